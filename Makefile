@@ -1,0 +1,53 @@
+# One command per task. Works with GNU make 3.81 and later.
+.PHONY: help setup demo test check fmt lint types bench release clean pins
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+help:
+	@echo "make demo    the whole product on embedded parts, nothing to install first"
+	@echo "make test    every test"
+	@echo "make check   format, lint, import contracts, types, tests: what CI runs"
+	@echo "make setup   only the set-up: .venv/ with pinned dependencies, the pages' assets"
+	@echo "make bench   the benchmarks, as ratios"
+	@echo "make fmt     format the code"
+	@echo "make release migrations and bootstrap, for a deployment"
+	@echo "make pins    resolve requirements/*.in anew"
+	@echo "make clean   remove .venv/ and var/"
+
+setup: $(STAMP)
+
+$(STAMP): requirements/development.txt requirements/node.txt package-lock.json scripts/setup.sh scripts/assets.py
+	@PYTHON=$(PYTHON) sh scripts/setup.sh
+	@touch $(STAMP)
+
+demo: setup
+	@exec $(BIN)/python -m commands.demo
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/mypy
+	@$(MAKE) test
+
+fmt: setup
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+release:
+	@PATH="$$PWD/.venv/bin:$$PATH" alembic -c migrations/alembic.ini upgrade head
+	@PATH="$$PWD/.venv/bin:$$PATH" flask bootstrap
+
+pins: setup
+	@sh scripts/pins.sh
+
+clean:
+	rm -rf .venv var

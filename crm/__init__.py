@@ -1,0 +1,1 @@
+"""The business. It knows no web, queue, HTTP, environment or clock."""

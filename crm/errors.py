@@ -1,0 +1,71 @@
+"""What the rules refuse, and why: the one family of errors that leaves crm."""
+
+
+class CrmError(Exception):
+    """A rule said no. The text is a sentence for the agent: what is wrong and what to do.
+
+    `key` names the fact, so that a page can say it in the reader's language; `facts` are
+    the values that belong in the sentence.
+    """
+
+    key = "refused"
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        """Keep the English sentence and the values it speaks of."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.facts = facts
+
+
+class WindowClosed(CrmError):
+    """Free text outside the 24-hour session window."""
+
+    key = "window_closed"
+
+
+class OptedOut(CrmError):
+    """The client asked not to be written to."""
+
+    key = "opted_out"
+
+
+class TemplateNotApproved(CrmError):
+    """The template has no approved version in a language the client can be sent."""
+
+    key = "template_not_approved"
+
+
+class VariableMissing(CrmError):
+    """A template's variable has no value."""
+
+    key = "variable_missing"
+
+
+class TextTooLong(CrmError):
+    """More characters than WhatsApp takes in one message."""
+
+    key = "text_too_long"
+
+
+class TextEmpty(CrmError):
+    """Nothing to send."""
+
+    key = "text_empty"
+
+
+class PhoneInvalid(CrmError):
+    """A typed number that no telephone could have."""
+
+    key = "phone_invalid"
+
+
+class NotFound(CrmError):
+    """No such row in this organization."""
+
+    key = "not_found"
+
+
+class ValueRefused(CrmError):
+    """A setting or a detail whose value makes no sense."""
+
+    key = "value_refused"

@@ -1,0 +1,57 @@
+"""A template: a message's text in one language and version, with its approval at the provider."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db import Base, CreatedAt, Instant, Key, Organization, one_of
+
+APPROVALS = (
+    "unsubmitted",
+    "received",
+    "pending",
+    "approved",
+    "rejected",
+    "paused",
+    "disabled",
+)
+
+
+class WhatsappTemplate(Base):
+    """One version of one template in one language. A send reads rows only, never files."""
+
+    __tablename__ = "whatsapp_templates"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "name", "language", "version"),
+        CheckConstraint(
+            one_of("category", "utility", "marketing", "authentication"), name="category"
+        ),
+    )
+
+    id: Mapped[Key]
+    organization_id: Mapped[Organization]
+    name: Mapped[str]
+    language: Mapped[str]
+    version: Mapped[int]
+    category: Mapped[str]
+    content_type: Mapped[str] = mapped_column(server_default="text")
+    """text or quick-reply."""
+    content: Mapped[str]
+    """The body, with `{{ name }}` for its variables and nothing else of Jinja2."""
+    variables: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, server_default=text("'[]'::jsonb")
+    )
+    """In order: {"name": …, "example": …}; the position is the provider's number."""
+    buttons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
+    """Quick replies: {"title": …, "id": …}."""
+    active: Mapped[bool] = mapped_column(server_default="true")
+    """Only the newest loaded version is active."""
+    content_sid: Mapped[str | None]
+    approval_status: Mapped[str] = mapped_column(server_default="unsubmitted")
+    """The provider's own word, as last read."""
+    rejection_reason: Mapped[str | None]
+    synced_at: Mapped[Instant | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]

@@ -1,0 +1,1 @@
+"""Agents speak to us: pages."""

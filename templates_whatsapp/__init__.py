@@ -1,0 +1,1 @@
+"""The stock messages: a catalogue, and one body a template and language."""
