@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
@@ -9,14 +10,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
 DEMO_ENV = ROOT / "var" / "demo.env"
+S = TypeVar("S", bound="DatabaseSettings")
 
 
 class SettingsProblem(Exception):
     """Settings are missing or malformed; the text names every one of them."""
 
 
-class Settings(BaseSettings):
-    """Every setting. A name here in capitals is the environment variable."""
+class DatabaseSettings(BaseSettings):
+    """Where the database is: all that the migrations need to know."""
 
     model_config = SettingsConfigDict(
         env_file=(ROOT / ".env", DEMO_ENV),
@@ -26,6 +28,20 @@ class Settings(BaseSettings):
     )
 
     database_url: str
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: str) -> str:
+        """Accept the spellings hosts give; the driver is always psycopg 3."""
+        scheme, found, rest = value.partition("://")
+        if not found or scheme.split("+")[0] not in ("postgres", "postgresql"):
+            raise ValueError("a PostgreSQL address is needed: postgresql://user@host:5432/name")
+        return f"postgresql+psycopg://{rest}"
+
+
+class Settings(DatabaseSettings):
+    """Every setting. A name here in capitals is the environment variable."""
+
     public_url: str
     twilio_account_sid: str = Field(pattern=r"^AC[0-9a-fA-F]{32}$")
     twilio_auth_token: str = Field(min_length=1, repr=False)
@@ -46,15 +62,6 @@ class Settings(BaseSettings):
     settle_unknown_after_seconds: float = Field(default=30, gt=0)
     port: int = Field(default=8000, ge=1, le=65535)
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
-
-    @field_validator("database_url")
-    @classmethod
-    def _postgresql(cls, value: str) -> str:
-        """Accept the spellings hosts give; the driver is always psycopg 3."""
-        scheme, found, rest = value.partition("://")
-        if not found or scheme.split("+")[0] not in ("postgres", "postgresql"):
-            raise ValueError("a PostgreSQL address is needed: postgresql://user@host:5432/name")
-        return f"postgresql+psycopg://{rest}"
 
     @field_validator("public_url", "twilio_api_url")
     @classmethod
@@ -89,8 +96,17 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """Read the environment. Raises SettingsProblem naming everything missing or malformed."""
+    return _read(Settings)
+
+
+def load_database() -> DatabaseSettings:
+    """Read only where the database is. Raises SettingsProblem."""
+    return _read(DatabaseSettings)
+
+
+def _read(kind: type[S]) -> S:
     try:
-        return Settings()
+        return kind()
     except ValidationError as problem:
         raise SettingsProblem(_sentence(problem)) from None
 

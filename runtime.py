@@ -1,0 +1,87 @@
+"""The one place that joins things: settings to engine, sessions and provider; built once a process."""
+
+import logging
+import sys
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask, current_app
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+import settings as environment
+from crm.provider import Provider
+from providers.twilio import TwilioProvider
+from settings import Settings
+
+CONNECT_SECONDS = 2
+STATUS_PATH = "/webhooks/twilio/status"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What a process works with."""
+
+    settings: Settings
+    engine: Engine
+    sessions: sessionmaker[Session]
+    provider: Provider
+
+
+def build(settings: Settings, *, pool_size: int = 8, statement_seconds: int = 5) -> Runtime:
+    """Join the parts. Connects to nothing yet: the first use does."""
+    engine = create_engine(
+        settings.database_url,
+        pool_size=pool_size,
+        max_overflow=2,
+        pool_timeout=CONNECT_SECONDS,
+        pool_use_lifo=True,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"-c statement_timeout={statement_seconds}s -c timezone=UTC -c jit=off",
+        },
+    )
+    provider = TwilioProvider(
+        account_sid=settings.twilio_account_sid,
+        auth_tokens=settings.auth_tokens,
+        api_url=settings.twilio_api_url,
+        status_url=settings.public_url + STATUS_PATH,
+    )
+    return Runtime(settings, engine, sessionmaker(engine), provider)
+
+
+def from_environment(*, pool_size: int = 8, statement_seconds: int = 30) -> Runtime:
+    """The runtime of a command or worker. Stops the process with a sentence on bad settings."""
+    try:
+        settings = environment.load()
+    except environment.SettingsProblem as problem:
+        raise SystemExit(str(problem)) from None
+    configure_logging(settings.log_level)
+    return build(settings, pool_size=pool_size, statement_seconds=statement_seconds)
+
+
+def attach(app: Flask, runtime: Runtime) -> None:
+    """Give an app the runtime its views use."""
+    app.extensions["runtime"] = runtime
+
+
+def current() -> Runtime:
+    """The runtime of the app that answers the request at hand."""
+    found: Runtime = current_app.extensions["runtime"]
+    return found
+
+
+def configure_logging(level: str) -> None:
+    """One JSON line an event on standard error; ids as fields, never bodies or full numbers."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

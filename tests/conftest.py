@@ -1,0 +1,95 @@
+"""What every test stands on: a real PostgreSQL, migrated once, and a session that rolls back."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from commands import embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database-url` runs the tests on that server, in databases of their own."""
+    parser.addoption("--database-url", default=None, help="a PostgreSQL server to test on")
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The server the tests create their databases on; embedded unless one is named."""
+    named: str | None = request.config.getoption("--database-url")
+    if named:
+        yield named.replace("postgresql://", "postgresql+psycopg://", 1)
+        return
+    server = embedded.start(ROOT / "var" / f"test-{os.getpid()}")
+    yield server.url.replace("postgresql://", "postgresql+psycopg://", 1)
+    server.delete()
+
+
+@pytest.fixture(scope="session")
+def migrated(server_url: str) -> Iterator[str]:
+    """The name of a database migrated to head, which others are copied from."""
+    name = f"dreamland_test_{uuid4().hex[:12]}"
+    _execute(server_url, f"CREATE DATABASE {name}")
+    engine = create_engine(make_url(server_url).set(database=name))
+    with engine.begin() as connection:
+        config = Config(ROOT / "migrations" / "alembic.ini")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    yield name
+    _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def copy_database(server_url: str, migrated: str) -> Iterator[Callable[[], str]]:
+    """A function that makes one more empty, migrated database and gives its address."""
+    made: list[str] = []
+
+    def copy() -> str:
+        name = f"{migrated}_{len(made)}"
+        _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {migrated}")
+        made.append(name)
+        return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+    yield copy
+    for name in made:
+        _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(copy_database: Callable[[], str]) -> str:
+    """A database of this test alone, for tests with several connections or processes."""
+    return copy_database()
+
+
+@pytest.fixture(scope="session")
+def engine(copy_database: Callable[[], str]) -> Iterator[Engine]:
+    """One engine on one database, for tests that roll back."""
+    engine = create_engine(copy_database())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session whose every commit is undone when the test ends."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        transaction.rollback()
+
+
+def _execute(server_url: str, statement: str) -> None:
+    """Run one statement outside a transaction."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

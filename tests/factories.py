@@ -1,0 +1,189 @@
+"""Rows for tests: plain functions with defaults; a test names only what it is about."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.models import (
+    Client,
+    ClientAddress,
+    ClientConsent,
+    Communication,
+    Conversation,
+    Lead,
+    Organization,
+    User,
+    WhatsappSender,
+    WhatsappTemplate,
+)
+
+NOW = datetime(2026, 8, 4, 5, 0, tzinfo=UTC)
+"""A Tuesday, 10:00 in Almaty: inside the working hours."""
+
+_numbers = count(1)
+
+
+def make_organization(session: Session, **values: Any) -> Organization:
+    """An operator in Almaty."""
+    row = Organization(**{"name": "Dreamland PRO", "timezone": "Asia/Almaty", **values})
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_sender(session: Session, organization: Organization, **values: Any) -> WhatsappSender:
+    """One of its numbers."""
+    address = f"whatsapp:+7727{next(_numbers):07d}"
+    row = WhatsappSender(
+        **{"organization_id": organization.id, "address": address, "name": "Main", **values}
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_user(session: Session, organization: Organization, **values: Any) -> User:
+    """Someone of its team; the digest matches no password."""
+    row = User(
+        **{
+            "organization_id": organization.id,
+            "email": f"agent{next(_numbers)}@example.com",
+            "name": "Daniyar",
+            "password_digest": "none",
+            "role": "agent",
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_client(session: Session, organization: Organization, **values: Any) -> Client:
+    """A person with a Kazakh mobile."""
+    defaults = {
+        "organization_id": organization.id,
+        "name": "Мария",
+        "phone": f"+7701{next(_numbers):07d}",
+        "preferred_language": "ru",
+    }
+    row = Client(**{**defaults, **values})
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_conversation(
+    session: Session, sender: WhatsappSender, client: Client, **values: Any
+) -> Conversation:
+    """Their thread with one of our numbers; they wrote a minute before NOW."""
+    address = ClientAddress(
+        organization_id=client.organization_id,
+        client_id=client.id,
+        address=f"whatsapp:{client.phone}",
+        first_seen_at=NOW,
+        last_seen_at=NOW,
+    )
+    session.add(address)
+    session.flush()
+    row = Conversation(
+        **{
+            "organization_id": client.organization_id,
+            "sender_id": sender.id,
+            "address_id": address.id,
+            "client_id": client.id,
+            "last_message_at": NOW - timedelta(minutes=1),
+            "last_inbound_at": NOW - timedelta(minutes=1),
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_lead(session: Session, client: Client, **values: Any) -> Lead:
+    """An open lead of the client."""
+    row = Lead(**{"organization_id": client.organization_id, "client_id": client.id, **values})
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_communication(
+    session: Session, conversation: Conversation, **values: Any
+) -> Communication:
+    """A message of the conversation: inbound unless said otherwise."""
+    row = Communication(
+        **{
+            "organization_id": conversation.organization_id,
+            "client_id": conversation.client_id,
+            "sender_id": conversation.sender_id,
+            "conversation_id": conversation.id,
+            "direction": "inbound",
+            "author": "client",
+            "whatsapp_status": "received",
+            "body": "Здравствуйте!",
+            "created_at": NOW,
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_outbound(session: Session, conversation: Conversation, **values: Any) -> Communication:
+    """A message of ours, queued and due."""
+    return make_communication(
+        session,
+        conversation,
+        **{
+            "direction": "outbound",
+            "author": "agent",
+            "whatsapp_status": "queued",
+            "not_before": NOW,
+            **values,
+        },
+    )
+
+
+def make_template(session: Session, organization: Organization, **values: Any) -> WhatsappTemplate:
+    """An approved template with one variable."""
+    row = WhatsappTemplate(
+        **{
+            "organization_id": organization.id,
+            "name": "welcome",
+            "language": "ru",
+            "version": 1,
+            "category": "utility",
+            "content": "Здравствуйте, {{ client_name }}! Скоро ответим вам здесь.",
+            "variables": [{"name": "client_name", "example": "Мария"}],
+            "content_sid": f"HX{next(_numbers):032x}",
+            "approval_status": "approved",
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_consent(session: Session, client: Client, state: str, **values: Any) -> ClientConsent:
+    """What the client said about being written to."""
+    row = ClientConsent(
+        **{
+            "organization_id": client.organization_id,
+            "client_id": client.id,
+            "state": state,
+            "source": "client_message",
+            "evidence": "стоп",
+            "at": NOW,
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
