@@ -1,4 +1,4 @@
-"""The time. Taken here at the edges (views, jobs, commands) and passed inwards; no rule asks for it."""
+"""The time, taken here at the edges (views, jobs, commands) and passed in; no rule asks for it."""
 
 from datetime import UTC, datetime
 

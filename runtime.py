@@ -1,4 +1,4 @@
-"""The one place that joins things: settings to engine, sessions and provider; built once a process."""
+"""The one place that joins things: settings to engine, sessions and provider."""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""What every table shares: the declarative base, key and time columns, and the nudge to the workers."""
+"""What tables share: the declarative base, key and time columns, the nudge to the workers."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -1,1 +1,1 @@
-"""Twilio speaks to us: verify, translate, record, answer; and the spool for when the database is away."""
+"""Twilio speaks to us: verify, translate, record, answer; and the spool for a database away."""

@@ -83,7 +83,7 @@ class Communication(Base):
     template_only: Mapped[bool] = mapped_column(server_default="false")
     """Go by its approved template even where the window looks open (63016 said it is not)."""
     dedupe_key: Mapped[str | None] = mapped_column(unique=True)
-    """What makes a second writing of the same message impossible: `welcome:<lead>`, a form's key."""
+    """What makes a second writing of the message impossible: `welcome:<lead>`, a form's key."""
     retry_of: Mapped[int | None] = mapped_column(ForeignKey("communications.id"))
     not_before: Mapped[Instant | None]
     attempts: Mapped[int] = mapped_column(server_default="0")

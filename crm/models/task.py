@@ -1,4 +1,4 @@
-"""A task: what only a person can settle. One open per subject and kind; it closes with its cause."""
+"""A task: what only a person can settle. One open per subject and kind; closes with its cause."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
