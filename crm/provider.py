@@ -76,6 +76,8 @@ class DeliveryReport:
     status: Status | None
     """Where it moves the message; None for words that move nothing."""
     error_code: str | None = None
+    error_class: "ErrorClass | None" = None
+    """What the code means for the message; set where `status` is FAILED."""
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -125,6 +127,7 @@ class SentMessage:
     created_at: datetime
     status: Status | None
     error_code: str | None = None
+    error_class: "ErrorClass | None" = None
 
 
 class ErrorClass(StrEnum):

@@ -6,6 +6,7 @@ from crm.models.communication import Communication
 from crm.models.consent import ClientConsent
 from crm.models.conversation import Conversation
 from crm.models.event import WebhookEvent
+from crm.models.heartbeat import Heartbeat
 from crm.models.lead import Lead
 from crm.models.organization import Organization
 from crm.models.report import DeliveryReport
@@ -22,6 +23,7 @@ __all__ = [
     "Communication",
     "Conversation",
     "DeliveryReport",
+    "Heartbeat",
     "Lead",
     "Organization",
     "SignInFailure",

@@ -1,0 +1,132 @@
+"""Attachments: the files of inbound messages, from the order to fetch them to the stored file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from crm.db import nudge
+from crm.models import Attachment
+from crm.provider import FetchedMedia, InboundMedia
+
+PAUSES = (1, 3, 8, 20, 60, 180, 600, 1800, 3600, 10800, 21600)
+"""Seconds before each further try. The provider's copy is often late by a second or two, so
+the first are short; together they span half a day."""
+
+LEASE = timedelta(seconds=120)
+"""How long a claimed attachment is left to its worker before another may try."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One attachment to fetch."""
+
+    id: int
+    source_url: str
+    attempts: int
+
+
+def expect(
+    session: Session,
+    organization_id: int,
+    communication_id: int,
+    media: Sequence[InboundMedia],
+    now: datetime,
+) -> None:
+    """Order the files of a message to be fetched."""
+    for position, item in enumerate(media):
+        session.add(
+            Attachment(
+                organization_id=organization_id,
+                communication_id=communication_id,
+                position=position,
+                source_url=item.url,
+                content_type=item.content_type,
+                next_attempt_at=now,
+                created_at=now,
+            )
+        )
+    if media:
+        session.flush()
+        nudge(session)
+
+
+_CLAIM = text(
+    """
+    UPDATE attachments SET attempts = attempts + 1, next_attempt_at = :again
+    WHERE id IN (
+        SELECT id FROM attachments WHERE state = 'waiting' AND next_attempt_at <= :now
+        ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING id, source_url, attempts
+    """
+)
+
+
+def claim(session: Session, limit: int, now: datetime) -> list[Wanted]:
+    """Take up to `limit` due ones; they come back by themselves if the worker dies."""
+    rows = session.execute(_CLAIM, {"now": now, "again": now + LEASE, "limit": limit})
+    return [Wanted(row.id, row.source_url, row.attempts) for row in rows]
+
+
+def stored(session: Session, wanted: Wanted, media: FetchedMedia, key: str) -> None:
+    """The file is kept under `key`."""
+    _conclude(
+        session,
+        wanted,
+        state="stored",
+        storage_key=key,
+        content_type=media.content_type,
+        file_name=media.file_name,
+        size=len(media.content),
+        error=None,
+    )
+
+
+def refused(session: Session, wanted: Wanted, reason: str) -> None:
+    """It will never be taken: too large, or not a kind we keep."""
+    _conclude(session, wanted, state="refused", error=reason)
+
+
+def try_later(session: Session, wanted: Wanted, reason: str, now: datetime) -> None:
+    """Not there yet: again after a growing pause, or given up after the last."""
+    if wanted.attempts > len(PAUSES):
+        _conclude(session, wanted, state="missing", error=reason)
+        return
+    pause = timedelta(seconds=PAUSES[wanted.attempts - 1])
+    _conclude(session, wanted, next_attempt_at=now + pause, error=reason)
+
+
+def fetch_again(session: Session, attachment: Attachment, now: datetime) -> None:
+    """An agent asks once more for a file that was given up or refused."""
+    if attachment.state in ("missing", "refused"):
+        attachment.state = "waiting"
+        attachment.attempts = 0
+        attachment.next_attempt_at = now
+        session.flush()
+        nudge(session)
+
+
+def of(session: Session, communication_ids: Sequence[int]) -> list[Attachment]:
+    """The attachments of these messages, in their order."""
+    return list(
+        session.scalars(
+            select(Attachment)
+            .where(Attachment.communication_id.in_(communication_ids))
+            .order_by(Attachment.communication_id, Attachment.position)
+        )
+    )
+
+
+def _conclude(session: Session, wanted: Wanted, **values: object) -> None:
+    """Write the outcome, unless another worker concluded meanwhile."""
+    session.execute(
+        update(Attachment)
+        .where(
+            Attachment.id == wanted.id,
+            Attachment.state == "waiting",
+            Attachment.attempts == wanted.attempts,
+        )
+        .values(**values)
+    )

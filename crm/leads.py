@@ -1,0 +1,86 @@
+"""Leads: which one an inbound message belongs to, and the steps of the funnel.
+
+The rule, in order: the client's open lead; (a live booking of theirs, once there are
+bookings); a lead lost within the last 14 days, which re-opens; else a new one.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.models import Client, Lead
+from crm.models.lead import OPEN
+from crm.provider import InboundMessage
+
+REOPEN_WITHIN = timedelta(days=14)
+
+
+def for_message(
+    session: Session, client: Client, inbound: InboundMessage, now: datetime, *, may_open: bool
+) -> tuple[Lead | None, bool]:
+    """The lead of an inbound message, locked, and whether it was opened just now.
+
+    A colleague or guide (kind `internal`) has no leads; a bare STOP or START (`may_open`
+    false) opens none. The caller holds the client's identity lock, so one lead opens.
+    """
+    if client.kind == "internal":
+        return None, False
+    lead = _open(session, client.id)
+    if lead is None and may_open:
+        lead = _reopen(session, client.id, now)
+    if lead is not None or not may_open:
+        return lead, False
+    lead = Lead(
+        organization_id=client.organization_id,
+        client_id=client.id,
+        source="whatsapp",
+        source_detail=dict(inbound.referral or {}),
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(lead)
+    session.flush()
+    return lead, True
+
+
+def answered_by_person(session: Session, lead: Lead, user_id: int, now: datetime) -> None:
+    """A person answered: a new lead counts as contacted, and has its agent."""
+    if lead.status == "new":
+        lead.status = "contacted"
+    if lead.assigned_agent_id is None:
+        lead.assigned_agent_id = user_id
+    lead.last_message_at = max(lead.last_message_at or now, now)
+    lead.updated_at = now
+    session.flush()
+
+
+def open_of(session: Session, client_id: int) -> Lead | None:
+    """The client's open lead, if there is one."""
+    return session.scalar(select(Lead).where(Lead.client_id == client_id, Lead.status.in_(OPEN)))
+
+
+def _open(session: Session, client_id: int) -> Lead | None:
+    return session.scalar(
+        select(Lead).where(Lead.client_id == client_id, Lead.status.in_(OPEN)).with_for_update()
+    )
+
+
+def _reopen(session: Session, client_id: int, now: datetime) -> Lead | None:
+    """The lead lost last, if that was within the window; it is worked on again."""
+    lead = session.scalar(
+        select(Lead)
+        .where(
+            Lead.client_id == client_id, Lead.status == "lost", Lead.lost_at > now - REOPEN_WITHIN
+        )
+        .order_by(Lead.lost_at.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    if lead is not None:
+        lead.status = "contacted"
+        lead.lost_at = None
+        lead.lost_reason = None
+        lead.updated_at = now
+        session.flush()
+    return lead

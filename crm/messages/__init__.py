@@ -1,0 +1,1 @@
+"""The road of a message: receive, compose, claim, conclude, report, settle."""

@@ -1,0 +1,164 @@
+"""The choice at the moment of sending: free text or template, which language, or not at all."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from crm import language, tasks, window
+from crm.messages import automatic
+from crm.models import Communication, Organization, WhatsappTemplate
+from crm.provider import Outbound, OutboundTemplate, OutboundText
+from templates_whatsapp import render
+
+
+class MayNotGo(Exception):
+    """The message is suppressed; the text is the reason's word."""
+
+
+class Chooser:
+    """Chooses for the messages of one claim; reads each organization and template once."""
+
+    def __init__(self, session: Session, privacy_url: str, now: datetime) -> None:
+        """`privacy_url` is our plain page, for organizations without their own."""
+        self._session = session
+        self._privacy_url = privacy_url
+        self._now = now
+        self._organizations: dict[int, Organization] = {}
+        self._templates: dict[tuple[int, str], list[WhatsappTemplate]] = {}
+
+    def message(self, row: Any) -> Outbound:
+        """What to send for a claimed row. Raises MayNotGo."""
+        window_is_open = window.of(row.last_inbound_at, self._now).is_open
+        if row.template_name is None:
+            if not window_is_open:
+                raise MayNotGo("window_closed")
+            return OutboundText(row.public_id, row.sender_address, row.client_address, row.body)
+        if row.consent == "opted_out" and row.template_name not in automatic.EVEN_IF_OPTED_OUT:
+            raise MayNotGo("opted_out")
+        return self._template_message(row, free=window_is_open and not row.template_only)
+
+    def _template_message(self, row: Any, *, free: bool) -> Outbound:
+        """A template as plain text inside the window, else by its approved content."""
+        organization = self._organization(row.organization_id)
+        name = row.template_name
+        if row.author == "system":
+            name = automatic.form_now(name, organization, self._now)
+        template = self._pick(row, organization, name, free=free)
+        values = self._values(row, organization, template)
+        body = render.render(template.content, values)
+        self._remember(row, template, body)
+        if free and not template.buttons:
+            return OutboundText(row.public_id, row.sender_address, row.client_address, body)
+        if template.content_sid is None:
+            raise MayNotGo("no_template")
+        return OutboundTemplate(
+            row.public_id,
+            row.sender_address,
+            row.client_address,
+            template.content_sid,
+            {
+                str(position): values[variable["name"]]
+                for position, variable in enumerate(template.variables, start=1)
+            },
+        )
+
+    def _pick(
+        self, row: Any, organization: Organization, name: str, *, free: bool
+    ) -> WhatsappTemplate:
+        """The newest version that may be sent, in the first language that has one."""
+        own = row.preferred_language or language.for_phone(row.phone)
+        wanted = [row.template_language] if row.template_language else [own]
+        if row.author == "system":
+            wanted += [organization.default_language, "en"]
+        versions = self._versions(row.organization_id, name)
+        for code in filter(None, [*wanted, organization.default_language]):
+            for version in versions:
+                approved = version.approval_status == "approved" and version.content_sid
+                if version.language == code and (free or approved):
+                    return version
+        raise MayNotGo("no_template")
+
+    def _values(
+        self, row: Any, organization: Organization, template: WhatsappTemplate
+    ) -> Mapping[str, str]:
+        """Every variable's value, clean enough for the provider."""
+        situation = automatic.Situation(
+            organization=organization,
+            client_name=row.name,
+            name_is_placeholder=row.name_is_placeholder,
+            privacy_url=organization.privacy_url or self._privacy_url,
+            language=template.language,
+            now=self._now,
+        )
+        names = [variable["name"] for variable in template.variables]
+        values = automatic.values(names, situation) | dict(row.template_params or {})
+        missing = [name for name in names if not values.get(name, "").strip()]
+        if missing:
+            raise MayNotGo("variable_missing")
+        return {name: render.clean(values[name]) for name in names}
+
+    def _remember(self, row: Any, template: WhatsappTemplate, body: str) -> None:
+        """Keep what was sent: version, language and text."""
+        self._session.execute(
+            update(Communication)
+            .where(Communication.id == row.id)
+            .values(
+                template_id=template.id,
+                template_name=template.name,
+                template_language=template.language,
+                body=body,
+            )
+        )
+
+    def _organization(self, organization_id: int) -> Organization:
+        if organization_id not in self._organizations:
+            found = self._session.get_one(Organization, organization_id)
+            self._organizations[organization_id] = found
+        return self._organizations[organization_id]
+
+    def _versions(self, organization_id: int, name: str) -> list[WhatsappTemplate]:
+        """All versions of a template, newest first."""
+        key = (organization_id, name)
+        if key not in self._templates:
+            found = self._session.scalars(
+                select(WhatsappTemplate)
+                .where(
+                    WhatsappTemplate.organization_id == organization_id,
+                    WhatsappTemplate.name == name,
+                    WhatsappTemplate.active,
+                )
+                .order_by(WhatsappTemplate.version.desc())
+            )
+            self._templates[key] = list(found)
+        return self._templates[key]
+
+
+def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> None:
+    """Keep the message as not sent, with its reason; a person is told where they can help."""
+    reason = str(refusal)
+    session.execute(
+        update(Communication)
+        .where(Communication.id == row.id)
+        .values(
+            whatsapp_status="suppressed",
+            suppressed_reason=reason,
+            next_look_at=None,
+            updated_at=now,
+        )
+    )
+    if reason == "opted_out":
+        return
+    tasks.open_for(
+        session,
+        tasks.Matter(
+            kind="window_missed" if reason == "window_closed" else "not_delivered",
+            subject=f"communications:{row.id}",
+            organization_id=row.organization_id,
+            conversation_id=row.conversation_id,
+            reason=reason,
+        ),
+        now,
+    )

@@ -1,0 +1,145 @@
+"""Claiming what is due: the order to send becomes `sending`, or is refused with its reason.
+
+Everything that could have changed since a message was queued is looked at here, in the
+transaction that claims it: the session window, consent, the template's approval, the
+client's language. Called by worker.deliver only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from crm.messages import choice
+from crm.provider import Outbound
+
+PAIR_PAUSE = timedelta(seconds=6)
+"""WhatsApp takes one message in six seconds to one person; agents' bursts are not held back."""
+
+CALL_WITHIN = timedelta(seconds=10)
+"""A claim not called by then is given back: the look for an unknown outcome counts on it."""
+
+CALL_SECONDS = 15
+"""The longest that one call to the provider lasts."""
+
+FIRST_LOOK = timedelta(seconds=25)
+"""When a claim without a recorded end can no longer be in flight."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One message that is ours to send now."""
+
+    id: int
+    attempt: int
+    claimed_at: datetime
+    message: Outbound
+
+
+# The lease is asserted and held for the length of the claim, so one who lost it claims
+# nothing. A row waits while one before it in its conversation is due, tried or unsettled:
+# that keeps the order, and one message an address in flight.
+_CLAIM = text(
+    """
+    WITH mine AS (
+        SELECT id FROM whatsapp_senders
+        WHERE id = :sender_id AND lease_owner = :owner AND lease_until > :now
+          AND paused_at IS NULL
+        FOR UPDATE
+    ), due AS (
+        SELECT c.id, c.conversation_id FROM communications c
+        JOIN mine ON mine.id = c.sender_id
+        JOIN conversations v ON v.id = c.conversation_id
+        WHERE c.whatsapp_status = 'queued' AND c.not_before <= :now
+          AND (c.author <> 'system' OR v.last_call_at IS NULL
+               OR v.last_call_at NOT BETWEEN :pair_since AND :now)
+          AND NOT EXISTS (
+              SELECT 1 FROM communications e
+              WHERE e.conversation_id = c.conversation_id AND e.id <> c.id
+                AND (e.whatsapp_status = 'sending' AND e.next_look_at IS NOT NULL
+                     OR e.whatsapp_status = 'queued' AND e.id < c.id
+                        AND (e.not_before <= :now OR e.attempts > 0)))
+        ORDER BY c.not_before, c.id LIMIT :limit
+        FOR UPDATE OF c SKIP LOCKED
+    ), called AS (
+        UPDATE conversations v SET last_call_at = :now FROM due WHERE v.id = due.conversation_id
+    )
+    UPDATE communications c SET whatsapp_status = 'sending', attempts = c.attempts + 1,
+        claimed_at = :now, call_ended_at = NULL, looks = 0, next_look_at = :first_look,
+        updated_at = :now
+    FROM due WHERE c.id = due.id
+    RETURNING c.id
+    """
+)
+
+_FACTS = text(
+    """
+    SELECT c.id, c.public_id::text AS public_id, c.attempts, c.author, c.body, c.kind,
+        c.template_name, c.template_language, c.template_params, c.template_only,
+        c.organization_id, c.conversation_id, s.address AS sender_address,
+        a.address AS client_address, v.last_inbound_at,
+        cl.name, cl.name_is_placeholder, cl.preferred_language, cl.phone,
+        (SELECT state FROM client_consents k WHERE k.client_id = cl.id
+            ORDER BY k.id DESC LIMIT 1) AS consent
+    FROM communications c
+    JOIN conversations v ON v.id = c.conversation_id
+    JOIN client_addresses a ON a.id = v.address_id
+    JOIN clients cl ON cl.id = c.client_id
+    JOIN whatsapp_senders s ON s.id = c.sender_id
+    WHERE c.id = ANY(:ids) ORDER BY c.not_before, c.id
+    """
+)
+
+
+def claim(
+    session: Session, sender_id: int, owner: str, limit: int, privacy_url: str, now: datetime
+) -> list[Claimed]:
+    """Claim up to `limit` due messages of a sender whose lease is `owner`'s.
+
+    The caller commits before it calls the provider. What may no longer be sent is
+    suppressed with its reason in the same transaction and is not among the claimed.
+    """
+    ids = session.scalars(
+        _CLAIM,
+        {
+            "sender_id": sender_id,
+            "owner": owner,
+            "limit": limit,
+            "now": now,
+            "pair_since": now - PAIR_PAUSE,
+            "first_look": now + FIRST_LOOK,
+        },
+    ).all()
+    if not ids:
+        return []
+    rows = session.execute(_FACTS, {"ids": list(ids)}).all()
+    chooser = choice.Chooser(session, privacy_url, now)
+    return [found for row in rows if (found := _prepare(session, chooser, row, now))]
+
+
+def _prepare(
+    session: Session, chooser: choice.Chooser, row: Row[tuple[object, ...]], now: datetime
+) -> Claimed | None:
+    """What to send for one claimed row; None where it was suppressed."""
+    try:
+        message = chooser.message(row)
+    except choice.MayNotGo as refusal:
+        choice.suppress(session, row, refusal, now)
+        return None
+    return Claimed(id=row.id, attempt=row.attempts, claimed_at=now, message=message)
+
+
+_GIVE_BACK = text(
+    """
+    UPDATE communications SET whatsapp_status = 'queued', next_look_at = NULL, updated_at = :now
+    WHERE id = ANY(:ids) AND whatsapp_status = 'sending'
+    """
+)
+
+
+def give_back(session: Session, claimed: Sequence[Claimed], now: datetime) -> None:
+    """Put back what was claimed but certainly not called (too late, or the worker stops)."""
+    if claimed:
+        session.execute(_GIVE_BACK, {"ids": [one.id for one in claimed], "now": now})

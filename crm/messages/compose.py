@@ -1,0 +1,152 @@
+"""What an agent writes: free text inside the session window, a template anywhere, a retry.
+
+Each returns the queued row. `key` comes with the form: the same key is the same message,
+however often it is sent.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from crm import consents, leads, tasks, templates, window
+from crm.db import nudge
+from crm.errors import OptedOut, TextEmpty, TextTooLong, ValueRefused, WindowClosed
+from crm.models import Communication, Conversation, User
+
+LONGEST_TEXT = 1600
+"""Characters the provider takes in one body."""
+
+
+def text(
+    session: Session,
+    conversation: Conversation,
+    user: User,
+    body: str,
+    key: str,
+    now: datetime,
+) -> Communication:
+    """Queue free text. Raises TextEmpty, TextTooLong or WindowClosed."""
+    body = body.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not body:
+        raise TextEmpty("There is nothing to send. Write a message first.")
+    if len(body) > LONGEST_TEXT:
+        raise TextTooLong(
+            f"The message has {len(body)} characters; WhatsApp takes {LONGEST_TEXT}. "
+            "Send it in parts.",
+            length=len(body),
+            limit=LONGEST_TEXT,
+        )
+    _require_open_window(conversation, now)
+    return _queue(session, conversation, user, key, now, {"kind": "text", "body": body})
+
+
+def template(
+    session: Session,
+    conversation: Conversation,
+    user: User,
+    name: str,
+    language: str,
+    values: Mapping[str, str],
+    key: str,
+    now: datetime,
+) -> Communication:
+    """Queue an approved template. Raises OptedOut, TemplateNotApproved or VariableMissing."""
+    if consents.is_opted_out(session, conversation.client_id):
+        raise OptedOut("The client asked not to be written to. Call, or wait for a message.")
+    version = templates.approved(session, conversation.organization_id, name, language)
+    filled = templates.fill(version, values)
+    content = {
+        "kind": "template",
+        "template_name": name,
+        "template_language": language,
+        "template_params": dict(filled),
+        "body": templates.text_of(version, filled),
+    }
+    return _queue(session, conversation, user, key, now, content)
+
+
+def retry(
+    session: Session, communication: Communication, user: User, key: str, now: datetime
+) -> Communication:
+    """Send a failed or suppressed message once more, as a new row.
+
+    Raises ValueRefused where it did not fail, and what `text` and `template` raise.
+    """
+    if communication.whatsapp_status not in ("failed", "suppressed"):
+        raise ValueRefused("This message did not fail, so there is nothing to send again.")
+    conversation = session.get_one(Conversation, communication.conversation_id)
+    if communication.template_name is None:
+        again = text(session, conversation, user, communication.body, key, now)
+    else:
+        again = template(
+            session,
+            conversation,
+            user,
+            communication.template_name,
+            communication.template_language or "",
+            communication.template_params or {},
+            key,
+            now,
+        )
+    again.retry_of = communication.id
+    session.flush()
+    return again
+
+
+def _require_open_window(conversation: Conversation, now: datetime) -> None:
+    current = window.of(conversation.last_inbound_at, now)
+    if not current.is_open:
+        raise WindowClosed(
+            "The 24 hours have ended, so free text would not arrive. Send a template.",
+            closed_at=current.closes_at,
+        )
+
+
+def _queue(
+    session: Session,
+    conversation: Conversation,
+    user: User,
+    key: str,
+    now: datetime,
+    content: Mapping[str, object],
+) -> Communication:
+    """The row, once per key; and what an answer by a person changes."""
+    dedupe_key = f"form:{conversation.id}:{key}"
+    lead = leads.open_of(session, conversation.client_id)
+    created = session.scalar(
+        insert(Communication)
+        .values(
+            organization_id=conversation.organization_id,
+            client_id=conversation.client_id,
+            sender_id=conversation.sender_id,
+            conversation_id=conversation.id,
+            lead_id=lead.id if lead else None,
+            direction="outbound",
+            author="agent",
+            user_id=user.id,
+            whatsapp_status="queued",
+            dedupe_key=dedupe_key,
+            not_before=now,
+            created_at=now,
+            updated_at=now,
+            **content,
+        )
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+        .returning(Communication.id)
+    )
+    if created is None:
+        return session.scalars(
+            select(Communication).where(Communication.dedupe_key == dedupe_key)
+        ).one()
+    conversation.last_message_at = max(conversation.last_message_at, now)
+    if conversation.agent_id is None:
+        conversation.agent_id = user.id
+    session.flush()
+    if lead is not None:
+        leads.answered_by_person(session, lead, user.id, now)
+    tasks.close_of_conversation(session, conversation.id, now)
+    nudge(session)
+    return session.get_one(Communication, created)

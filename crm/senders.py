@@ -1,0 +1,73 @@
+"""Senders: the lease of who drains one, its pause and its resumption."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from crm import tasks
+from crm.db import nudge
+from crm.models import WhatsappSender
+
+LEASE = timedelta(seconds=15)
+"""How long a drain may be silent before another may take the sender over."""
+
+
+def take_lease(session: Session, sender_id: int, owner: str, now: datetime) -> bool:
+    """Become the one who drains this sender, or stay it; False: someone else is."""
+    taken = session.execute(
+        update(WhatsappSender)
+        .where(
+            WhatsappSender.id == sender_id,
+            or_(
+                WhatsappSender.lease_owner == owner,
+                WhatsappSender.lease_until.is_(None),
+                WhatsappSender.lease_until < now,
+                # A clock that was set back must not lock everyone out for hours.
+                WhatsappSender.lease_until > now + LEASE,
+            ),
+        )
+        .values(lease_owner=owner, lease_until=now + LEASE)
+        .returning(WhatsappSender.id)
+    )
+    return taken.first() is not None
+
+
+def drop_lease(session: Session, sender_id: int, owner: str) -> None:
+    """Leave the sender to the next one at once."""
+    session.execute(
+        update(WhatsappSender)
+        .where(WhatsappSender.id == sender_id, WhatsappSender.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
+def pause(session: Session, sender_id: int, code: str, reason: str, now: datetime) -> None:
+    """Stop sending from this number until a person has mended what the provider names."""
+    paused = session.execute(
+        update(WhatsappSender)
+        .where(WhatsappSender.id == sender_id, WhatsappSender.paused_at.is_(None))
+        .values(paused_at=now, paused_code=code, paused_reason=reason)
+        .returning(WhatsappSender.organization_id, WhatsappSender.address)
+    ).first()
+    if paused is None:
+        return
+    tasks.open_for(
+        session,
+        tasks.Matter(
+            kind="sender_paused",
+            subject=f"whatsapp_senders:{sender_id}",
+            organization_id=paused.organization_id,
+            reason=code,
+            facts={"address": paused.address, "reason": reason},
+        ),
+        now,
+    )
+
+
+def resume(session: Session, sender: WhatsappSender, now: datetime) -> None:
+    """Send again from this number; what waited goes out now."""
+    sender.paused_at = sender.paused_code = sender.paused_reason = None
+    session.flush()
+    tasks.close(session, "sender_paused", f"whatsapp_senders:{sender.id}", now)
+    nudge(session)

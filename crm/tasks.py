@@ -1,0 +1,77 @@
+"""Tasks: what only a person can settle. One open per subject and kind; gone with its cause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from crm.models import Task
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a task is about."""
+
+    kind: str
+    subject: str
+    """`table:id`, as in `communications:12`."""
+    organization_id: int | None
+    reason: str
+    conversation_id: int | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def open_for(session: Session, matter: Matter, now: datetime) -> None:
+    """Open a task, unless one of this kind and subject is open already."""
+    session.execute(
+        insert(Task)
+        .values(
+            organization_id=matter.organization_id,
+            kind=matter.kind,
+            subject=matter.subject,
+            conversation_id=matter.conversation_id,
+            reason=matter.reason,
+            facts=dict(matter.facts),
+            due_at=now,
+            opened_at=now,
+        )
+        .on_conflict_do_nothing(
+            index_elements=["kind", "subject"], index_where=Task.closed_at.is_(None)
+        )
+    )
+
+
+def close(session: Session, kind: str, subject: str, now: datetime) -> None:
+    """The cause is gone: close its task, if one is open."""
+    session.execute(
+        update(Task)
+        .where(Task.kind == kind, Task.subject == subject, Task.closed_at.is_(None))
+        .values(closed_at=now)
+    )
+
+
+def close_of_conversation(session: Session, conversation_id: int, now: datetime) -> None:
+    """Somebody wrote again in this conversation: what waited for that is settled."""
+    session.execute(
+        update(Task)
+        .where(
+            Task.conversation_id == conversation_id,
+            Task.kind.in_(("window_missed", "not_delivered")),
+            Task.closed_at.is_(None),
+        )
+        .values(closed_at=now)
+    )
+
+
+def waiting(session: Session, organization_id: int) -> list[Task]:
+    """The open tasks of an organization, the longest waiting first."""
+    return list(
+        session.scalars(
+            select(Task)
+            .where(Task.organization_id == organization_id, Task.closed_at.is_(None))
+            .order_by(Task.due_at, Task.id)
+        )
+    )

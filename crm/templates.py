@@ -1,0 +1,186 @@
+"""Templates: from the stock files to rows, what the provider holds of them, and filling them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm.errors import TemplateNotApproved, VariableMissing
+from crm.models import WhatsappTemplate
+from crm.provider import TemplateDraft, TemplateState
+from templates_whatsapp import render
+from templates_whatsapp.catalogue import StockTemplate
+
+
+def load(
+    session: Session, organization_id: int, stock: Sequence[StockTemplate], now: datetime
+) -> int:
+    """Make rows of the stock templates; says how many changed.
+
+    A template keeps its row while its version stays; a changed text needs a new version in
+    the catalogue, because the provider approves each text for itself.
+    """
+    changed = 0
+    for one in stock:
+        row = _row(session, organization_id, one.name, one.language, one.version)
+        if row is None:
+            row = WhatsappTemplate(
+                organization_id=organization_id,
+                name=one.name,
+                language=one.language,
+                version=one.version,
+                created_at=now,
+            )
+            session.add(row)
+        changed += _take_over(row, one, now)
+    session.flush()
+    return changed
+
+
+def friendly_name(template: WhatsappTemplate) -> str:
+    """The name under which the provider holds it: name, language and version."""
+    return f"{template.name}_{template.language}_v{template.version}"
+
+
+def sync(
+    session: Session, organization_id: int, states: Sequence[TemplateState], now: datetime
+) -> list[WhatsappTemplate]:
+    """Take over what the provider holds of each template; returns all, in order of name."""
+    held = {state.friendly_name: state for state in states}
+    rows = of_organization(session, organization_id)
+    for row in rows:
+        state = held.get(friendly_name(row))
+        row.content_sid = state.content_sid if state else None
+        row.approval_status = state.approval_status if state else "unsubmitted"
+        row.rejection_reason = state.rejection_reason if state else None
+        row.synced_at = row.updated_at = now
+    session.flush()
+    return rows
+
+
+def of_organization(session: Session, organization_id: int) -> list[WhatsappTemplate]:
+    """Every version of every template, in order of name, language and version."""
+    return list(
+        session.scalars(
+            select(WhatsappTemplate)
+            .where(WhatsappTemplate.organization_id == organization_id)
+            .order_by(WhatsappTemplate.name, WhatsappTemplate.language, WhatsappTemplate.version)
+        )
+    )
+
+
+def newest(session: Session, organization_id: int) -> list[WhatsappTemplate]:
+    """The newest version of every template in every language."""
+    latest = (
+        select(
+            WhatsappTemplate.name,
+            WhatsappTemplate.language,
+            func.max(WhatsappTemplate.version).label("version"),
+        )
+        .where(WhatsappTemplate.organization_id == organization_id, WhatsappTemplate.active)
+        .group_by(WhatsappTemplate.name, WhatsappTemplate.language)
+        .subquery()
+    )
+    return list(
+        session.scalars(
+            select(WhatsappTemplate)
+            .join(
+                latest,
+                (WhatsappTemplate.name == latest.c.name)
+                & (WhatsappTemplate.language == latest.c.language)
+                & (WhatsappTemplate.version == latest.c.version),
+            )
+            .where(WhatsappTemplate.organization_id == organization_id)
+            .order_by(WhatsappTemplate.name, WhatsappTemplate.language)
+        )
+    )
+
+
+def draft(template: WhatsappTemplate) -> TemplateDraft:
+    """The template as the provider wants it created: numbered, with a sample for each value."""
+    names = [variable["name"] for variable in template.variables]
+    return TemplateDraft(
+        friendly_name=friendly_name(template),
+        name=template.name,
+        language=template.language,
+        category=template.category,
+        body=render.numbered(template.content, names),
+        samples={
+            str(position): variable["example"]
+            for position, variable in enumerate(template.variables, start=1)
+        },
+        buttons=template.buttons,
+    )
+
+
+def approved(session: Session, organization_id: int, name: str, language: str) -> WhatsappTemplate:
+    """The newest approved version. Raises TemplateNotApproved."""
+    found = session.scalar(
+        select(WhatsappTemplate)
+        .where(
+            WhatsappTemplate.organization_id == organization_id,
+            WhatsappTemplate.name == name,
+            WhatsappTemplate.language == language,
+            WhatsappTemplate.active,
+            WhatsappTemplate.approval_status == "approved",
+            WhatsappTemplate.content_sid.is_not(None),
+        )
+        .order_by(WhatsappTemplate.version.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise TemplateNotApproved(
+            f"WhatsApp has not approved “{name}” in this language. Choose another template.",
+            name=name,
+            language=language,
+        )
+    return found
+
+
+def fill(template: WhatsappTemplate, values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a template's variables, cleaned. Raises VariableMissing naming the first."""
+    filled = {}
+    for variable in template.variables:
+        name = variable["name"]
+        value = values.get(name, "").strip()
+        if not value:
+            raise VariableMissing(f"A value is needed for “{name}”.", name=name)
+        filled[name] = render.clean(value)
+    return filled
+
+
+def text_of(template: WhatsappTemplate, filled: Mapping[str, str]) -> str:
+    """The message as the client will read it."""
+    return render.render(template.content, filled)
+
+
+def _row(
+    session: Session, organization_id: int, name: str, language: str, version: int
+) -> WhatsappTemplate | None:
+    return session.scalar(
+        select(WhatsappTemplate).where(
+            WhatsappTemplate.organization_id == organization_id,
+            WhatsappTemplate.name == name,
+            WhatsappTemplate.language == language,
+            WhatsappTemplate.version == version,
+        )
+    )
+
+
+def _take_over(row: WhatsappTemplate, stock: StockTemplate, now: datetime) -> bool:
+    """Copy a stock template into its row; whether anything was different."""
+    wanted = {
+        "category": stock.category,
+        "content_type": stock.content_type,
+        "content": stock.body,
+        "variables": [{"name": v.name, "example": v.example} for v in stock.variables],
+        "buttons": [dict(button) for button in stock.buttons],
+        "active": True,
+    }
+    if all(getattr(row, name) == value for name, value in wanted.items()):
+        return False
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.updated_at = now
+    return True

@@ -1,0 +1,164 @@
+"""The clock: sees what is due and hands each kind of work on. Run as `python -m worker.clock`.
+
+Woken by the database (NOTIFY), else every second. With REDIS_URL it nudges RQ; without, it
+does the work itself, each kind in a thread of its own. Several clocks do no harm.
+"""
+
+import contextlib
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import structlog
+from redis.exceptions import RedisError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+import now
+import runtime as composition
+from crm import heartbeats
+from crm.db import WORK_CHANNEL
+from runtime import Runtime
+from worker import kinds, queues
+
+TICK = 1.0
+"""Seconds between two looks where nothing wakes it."""
+
+BEAT_EVERY = 5.0
+STOP_WITHIN = 4.0
+
+log = structlog.get_logger()
+
+Hand = Callable[[str], None]
+
+
+class Clock:
+    """Looks what is due, forever."""
+
+    def __init__(self, runtime: Runtime, hand: Hand, stop: threading.Event) -> None:
+        """`hand` passes one kind of work on, and must not block."""
+        self._runtime = runtime
+        self._hand = hand
+        self._stop = stop
+        self._beat_at = 0.0
+
+    def run(self) -> None:
+        """Look until told to stop; a database that is away is waited for."""
+        while not self._stop.is_set():
+            try:
+                with self._listening() as connection:
+                    while not self._stop.is_set():
+                        self.look(connection)
+                        self._wait(connection)
+            except SQLAlchemyError as problem:
+                log.error("database_away", error=type(problem).__name__)
+                self._stop.wait(TICK)
+
+    def look(self, connection: Connection) -> None:
+        """One look: hand on every kind that has something due."""
+        with Session(connection) as session, session.begin():
+            instant = now.utc()
+            due = kinds.due(session, instant)
+            if time.monotonic() >= self._beat_at:
+                heartbeats.beat(session, "clock", instant)
+                self._beat_at = time.monotonic() + BEAT_EVERY
+        for kind in due:
+            self._hand(kind)
+
+    @contextlib.contextmanager
+    def _listening(self) -> Iterator[Connection]:
+        """A connection of the clock's own that hears NOTIFY."""
+        with self._runtime.engine.connect() as connection:
+            connection.detach()
+            connection.execute(text(f"LISTEN {WORK_CHANNEL}"))
+            connection.commit()
+            yield connection
+
+    def _wait(self, connection: Connection) -> None:
+        """Until something is announced, or a tick has passed."""
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101  (it is connected)
+        ready, _, _ = select.select([driver.pgconn.socket], [], [], TICK)
+        if ready:
+            time.sleep(0.005)  # what is announced together is seen in one look
+
+
+class Embedded:
+    """Does the work in this process: at most one thread a kind."""
+
+    def __init__(self, runtime: Runtime, stop: threading.Event) -> None:
+        """Nothing runs until something is handed on."""
+        self._runtime = runtime
+        self._stop = stop
+        self._threads: dict[str, threading.Thread] = {}
+
+    def hand(self, kind: str) -> None:
+        """Start a kind of work, unless it is running."""
+        running = self._threads.get(kind)
+        if running is not None and running.is_alive():
+            return
+        thread = threading.Thread(target=self._do, args=(kind,), name=kind, daemon=True)
+        self._threads[kind] = thread
+        thread.start()
+
+    def join(self, seconds: float) -> None:
+        """Give what runs so long to record what it did."""
+        deadline = time.monotonic() + seconds
+        for thread in self._threads.values():
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _do(self, kind: str) -> None:
+        try:
+            kinds.do(self._runtime, kind, self._stop)
+        except SQLAlchemyError as problem:
+            log.error("work_stopped", kind=kind, error=type(problem).__name__)
+        except Exception:  # the clock outlives any fault in a kind of work; the rows still say it
+            log.exception("work_failed", kind=kind)
+
+
+class Nudges:
+    """Hands the work to RQ; while Redis is away the rows wait."""
+
+    def __init__(self, url: str) -> None:
+        """Connects when first needed."""
+        self._redis = queues.connect(url, seconds=1)
+        self._away = False
+
+    def hand(self, kind: str) -> None:
+        """Nudge the workers. Says once when Redis goes away, and when it is back."""
+        try:
+            queues.nudge(self._redis, kind)
+        except RedisError as problem:
+            if not self._away:
+                log.error("redis_away", error=type(problem).__name__)
+            self._away = True
+        else:
+            if self._away:
+                log.info("redis_back")
+            self._away = False
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT."""
+    runtime = composition.from_environment(pool_size=12)
+    stop = threading.Event()
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    if runtime.settings.redis_url:
+        Clock(runtime, Nudges(runtime.settings.redis_url).hand, stop).run()
+        return
+    embedded = Embedded(runtime, stop)
+    Clock(runtime, embedded.hand, stop).run()
+    embedded.join(STOP_WITHIN)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""Deliver: one drain a sender at a time empties its queue into the provider.
+
+One database connection does lease, claims and results, a batch a turn; threads do HTTP and
+nothing else. It LISTENs itself, and stays a second after the last row. It may be killed at
+any line: what was claimed stays `sending` and is settled (crm.messages.settle).
+"""
+
+import select
+import threading
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+import now
+from crm import senders
+from crm.db import WORK_CHANNEL
+from crm.messages import claim, conclude
+from crm.models import WhatsappSender
+from runtime import Runtime
+from worker.callers import Callers
+from worker.rate import Rate
+
+SECONDS = 50.0
+"""A drain ends by itself after this; the clock nudges the next."""
+
+STAY = 1.0
+TURN = 0.02
+"""Seconds between two turns at the least, so that a turn has a batch to write."""
+
+RENEW = 4.0
+STOP_WITHIN = 3.5
+"""Seconds that a stopping drain waits for calls in flight."""
+
+AHEAD = 8
+"""Claims beyond the calls in flight, so that no caller waits for the next turn."""
+
+log = structlog.get_logger()
+
+
+def deliver(
+    runtime: Runtime, sender_id: int, stop: threading.Event, *, seconds: float = SECONDS
+) -> int:
+    """Drain one sender; says how many calls were concluded. 0 where another drains it."""
+    with runtime.engine.connect() as connection:
+        connection.detach()  # it LISTENs: nobody else may get it from the pool
+        with Session(connection) as session:
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101  (it is connected)
+            handle: int = driver.pgconn.socket
+            return Drain(runtime, session, handle, sender_id, stop, seconds).run()
+
+
+class Drain:
+    """One run of the drain of one sender."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        session: Session,
+        handle: int,
+        sender_id: int,
+        stop: threading.Event,
+        seconds: float,
+    ) -> None:
+        """Nothing happens until `run`. `handle` is the connection's socket, to be woken by."""
+        self._handle = handle
+        self._session = session
+        self._sender_id = sender_id
+        self._stop = stop
+        self._ends_at = time.monotonic() + seconds
+        self._owner = uuid4().hex
+        self._privacy_url = f"{runtime.settings.public_url}/privacy"
+        self._settle_after = timedelta(seconds=runtime.settings.settle_unknown_after_seconds)
+        self._callers = Callers(runtime.provider)
+        self._renew_at = 0.0
+        self._concluded = 0
+
+    def run(self) -> int:
+        """Drain until there is nothing left for a second, time is up, or we are stopped."""
+        if not self._take_lease():
+            return 0
+        try:
+            self._listen()
+            self._turns()
+        finally:
+            self._leave()
+        return self._concluded
+
+    def _turns(self) -> None:
+        with self._session.begin():
+            sender = self._session.get_one(WhatsappSender, self._sender_id)
+            rate = Rate(sender.rate_per_second)
+        idle_since = time.monotonic()
+        while not self._is_over(idle_since):
+            turn_at = time.monotonic()
+            if not self._renew_lease():
+                log.warning("lease_lost", sender_id=self._sender_id)
+                break
+            if self._turn(rate) or self._callers.busy:
+                idle_since = time.monotonic()
+            self._wait(turn_at, rate)
+
+    def _turn(self, rate: Rate) -> bool:
+        """Write what came back and claim what is due, in one transaction."""
+        outcomes, untouched = self._callers.finished()
+        room = min(self._callers.room(AHEAD), rate.available())
+        with self._session.begin():
+            instant = now.utc()
+            conclude.conclude(
+                self._session, self._sender_id, outcomes, self._settle_after, instant
+            )
+            claim.give_back(self._session, untouched, instant)
+            claimed = []
+            if room > 0:
+                claimed = claim.claim(
+                    self._session, self._sender_id, self._owner, room, self._privacy_url, instant
+                )
+        rate.spend(len(claimed))
+        self._callers.call(claimed)
+        self._concluded += len(outcomes)
+        return bool(outcomes or claimed)
+
+    def _is_over(self, idle_since: float) -> bool:
+        instant = time.monotonic()
+        idle = not self._callers.busy and instant - idle_since > STAY
+        return idle or self._stop.is_set() or instant > self._ends_at
+
+    def _leave(self) -> None:
+        """Record what flies, give back what was not called, and drop the lease."""
+        self._callers.stop()
+        deadline = time.monotonic() + (STOP_WITHIN if self._stop.is_set() else claim.CALL_SECONDS)
+        while self._callers.busy and time.monotonic() < deadline:
+            self._callers.wait(deadline - time.monotonic())
+            self._record()
+        self._record()
+        with self._session.begin():
+            senders.drop_lease(self._session, self._sender_id, self._owner)
+
+    def _record(self) -> None:
+        outcomes, untouched = self._callers.finished()
+        with self._session.begin():
+            instant = now.utc()
+            conclude.conclude(
+                self._session, self._sender_id, outcomes, self._settle_after, instant
+            )
+            claim.give_back(self._session, untouched, instant)
+        self._concluded += len(outcomes)
+
+    def _take_lease(self) -> bool:
+        with self._session.begin():
+            taken = senders.take_lease(self._session, self._sender_id, self._owner, now.utc())
+        self._renew_at = time.monotonic() + RENEW
+        return taken
+
+    def _renew_lease(self) -> bool:
+        return time.monotonic() < self._renew_at or self._take_lease()
+
+    def _listen(self) -> None:
+        with self._session.begin():
+            self._session.execute(text(f"LISTEN {WORK_CHANNEL}"))
+
+    def _wait(self, turn_at: float, rate: Rate) -> None:
+        """Until a call ends or new work is announced, yet not less than a turn."""
+        longest = rate.pause() or (TURN * 5 if self._callers.busy else STAY / 2)
+        select.select([self._handle, self._callers.bell], [], [], longest)
+        rest = turn_at + TURN - time.monotonic()
+        if rest > 0 and self._callers.busy:
+            time.sleep(rest)
+
+

@@ -1,0 +1,66 @@
+"""The kinds of work: for each, what is due and who does it.
+
+The clock asks `due`; the same functions run in the clock itself or in an RQ worker. Each
+claims its rows in the database, so it may run twice, or die, at any time.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from runtime import Runtime
+from worker import media, replay, reports, settle
+from worker.deliver import deliver
+
+DELIVER = "deliver"
+
+Work = Callable[[Runtime, threading.Event], int]
+
+KINDS: Mapping[str, Work] = {
+    "settle_unknown": settle.settle_unknown,
+    "replay_events": replay.replay_events,
+    "fetch_media": media.fetch_media,
+    "apply_reports": reports.apply_reports,
+    "drop_reports": reports.drop_reports,
+}
+
+_DUE = text(
+    """
+    SELECT 'settle_unknown' WHERE EXISTS (
+        SELECT 1 FROM communications WHERE whatsapp_status = 'sending' AND next_look_at <= :now)
+    UNION ALL SELECT 'replay_events' WHERE EXISTS (
+        SELECT 1 FROM webhook_events
+        WHERE processed_at IS NULL AND parked_at IS NULL AND next_attempt_at <= :now)
+    UNION ALL SELECT 'fetch_media' WHERE EXISTS (
+        SELECT 1 FROM attachments WHERE state = 'waiting' AND next_attempt_at <= :now)
+    UNION ALL SELECT 'apply_reports' WHERE EXISTS (
+        SELECT 1 FROM delivery_reports r
+        JOIN communications c ON c.whatsapp_message_id = r.whatsapp_message_id
+        WHERE r.communication_id IS NULL)
+    UNION ALL SELECT 'drop_reports' WHERE EXISTS (
+        SELECT 1 FROM delivery_reports
+        WHERE communication_id IS NULL AND received_at < :now - interval '7 days')
+    UNION ALL SELECT 'deliver:' || s.id FROM whatsapp_senders s
+        WHERE s.paused_at IS NULL AND (s.lease_until IS NULL OR s.lease_until < :now
+            OR s.lease_until > :now + interval '15 seconds')
+          AND EXISTS (
+            SELECT 1 FROM communications c
+            WHERE c.sender_id = s.id AND c.whatsapp_status = 'queued' AND c.not_before <= :now)
+    """
+)
+
+
+def due(session: Session, now: datetime) -> list[str]:
+    """The kinds with something due; `deliver:<sender id>` for each sender."""
+    return list(session.scalars(_DUE, {"now": now}))
+
+
+def do(runtime: Runtime, kind: str, stop: threading.Event) -> int:
+    """Do one kind of work until nothing of it is due; says how much was done."""
+    name, _, sender_id = kind.partition(":")
+    if name == DELIVER:
+        return deliver(runtime, int(sender_id), stop)
+    return KINDS[name](runtime, stop)

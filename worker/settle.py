@@ -1,0 +1,43 @@
+"""Settle unknown: ask the provider for messages whose send was never answered."""
+
+import threading
+from datetime import timedelta
+
+import structlog
+
+import now
+from crm.messages import settle
+from crm.provider import ProviderUnavailable
+from runtime import Runtime
+
+BATCH = 20
+
+log = structlog.get_logger()
+
+
+def settle_unknown(runtime: Runtime, stop: threading.Event) -> int:
+    """Look for every unsettled message whose look is due; says how many were asked for."""
+    asked = 0
+    settle_after = timedelta(seconds=runtime.settings.settle_unknown_after_seconds)
+    while not stop.is_set():
+        with runtime.sessions.begin() as session:
+            questions = settle.due(session, BATCH, now.utc())
+        if not questions:
+            break
+        for question in questions:
+            asked += _ask(runtime, question, settle_after)
+    return asked
+
+
+def _ask(runtime: Runtime, question: settle.Question, settle_after: timedelta) -> int:
+    """One look. Where the provider cannot be asked, the look comes again by itself."""
+    try:
+        listed = runtime.provider.find_sent(
+            question.sender_address, question.client_address, question.since, question.until
+        )
+    except ProviderUnavailable as problem:
+        log.warning("look_failed", communication_id=question.id, error=str(problem))
+        return 0
+    with runtime.sessions.begin() as session:
+        settle.answer(session, question, listed, settle_after, now.utc())
+    return 1
