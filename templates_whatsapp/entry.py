@@ -29,7 +29,7 @@ def _no_braces(value: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(_one_line)]
-Title = Annotated[Words, Field(max_length=25), AfterValidator(_no_braces)]
+Title = Annotated[str, Field(max_length=25), AfterValidator(_one_line), AfterValidator(_no_braces)]
 
 
 class _Shape(BaseModel):
