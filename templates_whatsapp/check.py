@@ -1,6 +1,8 @@
 """Everything wrong in the stock files, each with its file, line and reason."""
 
+import re
 from collections.abc import Collection, Iterator
+from itertools import product
 from pathlib import Path
 
 from templates_whatsapp import entry as entries
@@ -115,12 +117,17 @@ def _strays(folder: Path, bodies: Collection[str]) -> Iterator[Finding]:
 
 
 def _of_words(words: Outline) -> Iterator[Finding]:
-    """The same words in every language, as text."""
+    """The same words in every language, as text with the same braces."""
     if not isinstance(words.data, dict) or set(words.data) != set(entries.LANGUAGES):
         yield words.finding(f"the languages {', '.join(entries.LANGUAGES)} are needed")
         return
+    braces: dict[str, set[str]] = {}
     keys = {key for said in words.data.values() if isinstance(said, dict) for key in said}
-    for language, said in words.data.items():
-        for key in sorted(keys):
-            if not isinstance(said, dict) or not isinstance(said.get(key), str):
-                yield words.finding(f"`{key}` has no words", language, key)
+    for language, key in product(words.data, sorted(keys)):
+        said = words.data[language].get(key) if isinstance(words.data[language], dict) else None
+        if not isinstance(said, str):
+            yield words.finding(f"`{key}` has no words", language, key)
+            continue
+        found = set(re.findall(r"\{[^}]*\}?|\}", said))
+        if found != braces.setdefault(key, found):
+            yield words.finding(f"`{key}` has other braces than before", language, key)

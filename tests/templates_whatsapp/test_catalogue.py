@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from templates_whatsapp import catalogue, check, words
+from templates_whatsapp import catalogue, check
 from templates_whatsapp.catalogue import BrokenTemplate, Button, StockTemplate, Variable
 from templates_whatsapp.render import numbered, render
 
@@ -93,9 +93,3 @@ def test_a_broken_folder_is_refused_with_every_reason(tmp_path: Path) -> None:
         "bodies/welcome.en.txt:1: the file is missing",
         "bodies/welcome.ru.txt:1: the body is empty",
     ]
-
-
-def test_words_are_said_in_both_languages() -> None:
-    assert words.say("guest", "en") == "guest"
-    assert words.say("guest", "ru") == "гость"
-    assert words.say("opening_tomorrow", "ru", time="09:00") == "завтра в 09:00"

@@ -173,6 +173,10 @@ def test_files_that_are_not_utf_8_are_named(tmp_path: Path) -> None:
         ("en: {a: x}\nru:\n  b: y\n", ["1: `b` has no words", "2: `a` has no words"]),
         ("en: {a: x}\n", ["1: the languages en, ru are needed"]),
         ("en: {a: x}\nru: {a: 9}\n", ["2: `a` has no words"]),
+        (
+            'en: {a: "{time} x"}\nru:\n  a: "y {tine}"\n',
+            ["3: `a` has other braces than before"],
+        ),
         ("en: {a: x\n", ["2: malformed YAML: expected ',' or '}', but got '<stream end>'"]),
     ],
 )
