@@ -41,6 +41,7 @@ class InboundMessage:
     media: tuple[InboundMedia, ...] = ()
     button_text: str | None = None
     button_payload: str | None = None
+    """What a pressed button or a chosen list row says, and the id we gave it."""
     reply_to_sid: str | None = None
     referral: Mapping[str, str] | None = None
     """The advertisement that led here: headline, source_id, source_url, …"""
@@ -63,6 +64,23 @@ class Status(StrEnum):
     READ = "read"
 
 
+class ErrorClass(StrEnum):
+    """What a provider's refusal means for the message."""
+
+    LATER = "later"
+    """Busy or limited: the same message may be tried again."""
+    NEVER = "never"
+    """This message to this address will not go."""
+    OPT_OUT = "opt_out"
+    """The person wants no messages."""
+    NEEDS_TEMPLATE = "needs_template"
+    """The window was closed."""
+    TEMPLATE = "template"
+    """The template itself is at fault (paused, rejected, wrong parameters)."""
+    OPERATOR = "operator"
+    """Credentials, account or sender: nothing will go until a person mends it."""
+
+
 @dataclass(frozen=True)
 class DeliveryReport:
     """One status callback, translated."""
@@ -76,8 +94,8 @@ class DeliveryReport:
     status: Status | None
     """Where it moves the message; None for words that move nothing."""
     error_code: str | None = None
-    error_class: "ErrorClass | None" = None
-    """What the code means for the message; set where `status` is FAILED."""
+    error_class: ErrorClass | None = None
+    """What the code means; None where there is no code."""
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -127,24 +145,7 @@ class SentMessage:
     created_at: datetime
     status: Status | None
     error_code: str | None = None
-    error_class: "ErrorClass | None" = None
-
-
-class ErrorClass(StrEnum):
-    """What a provider's refusal means for the message."""
-
-    LATER = "later"
-    """Busy or limited: the same message may be tried again."""
-    NEVER = "never"
-    """This message to this address will not go."""
-    OPT_OUT = "opt_out"
-    """The person wants no messages."""
-    NEEDS_TEMPLATE = "needs_template"
-    """The window was closed."""
-    TEMPLATE = "template"
-    """The template itself is at fault (paused, rejected, wrong parameters)."""
-    OPERATOR = "operator"
-    """Credentials, account or sender: nothing will go until a person mends it."""
+    error_class: ErrorClass | None = None
 
 
 class SendError(Exception):
@@ -254,4 +255,13 @@ class Provider(Protocol):
         """Every template the provider holds. Raises ProviderUnavailable."""
 
     def create_template(self, draft: TemplateDraft) -> str:
-        """Create and submit for approval; returns the content sid. Raises SendError."""
+        """Create without submitting; returns the content sid.
+
+        Raises SendError or UnknownOutcome: then the list says whether it was made.
+        """
+
+    def submit_template(self, content_sid: str, name: str, category: str) -> None:
+        """Ask for WhatsApp's approval. Raises SendError or UnknownOutcome."""
+
+    def check_credentials(self) -> str | None:
+        """A sentence where the account cannot be used, None where it can. Raises nothing."""
