@@ -8,12 +8,12 @@ from simulator.misbehaving import perform
 from simulator.records import Message
 from simulator.refusals import Refusal
 
-bp = Blueprint("messages", __name__, url_prefix="/2010-04-01/Accounts/<account>/Messages")
+bp = Blueprint("messages", __name__, url_prefix="/2010-04-01/Accounts/<account>")
 entrance.guard(bp)
 MEDIA_URLS = "MediaUrl"
 
 
-@bp.post(".json")
+@bp.post("/Messages.json")
 def create(account: str) -> Response:
     """Take a message and say `queued`."""
     form = request.form
@@ -33,7 +33,7 @@ def create(account: str) -> Response:
     return perform("send", act, form.get("To", ""))
 
 
-@bp.get("/<sid>.json")
+@bp.get("/Messages/<sid>.json")
 def fetch(account: str, sid: str) -> Response:
     """One message as it stands."""
     found = network().messages.get(sid)
@@ -42,7 +42,7 @@ def fetch(account: str, sid: str) -> Response:
     return perform("fetch", lambda _: jsonify(resources.message(network(), found)))
 
 
-@bp.get(".json")
+@bp.get("/Messages.json")
 def collection(account: str) -> Response:
     """Messages, the newest first, filtered, in pages."""
     return perform("list", lambda _: jsonify(_page()))

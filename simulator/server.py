@@ -4,12 +4,22 @@ import threading
 from collections.abc import Callable
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound
 
-from simulator import content_api, control, control_templates, media_api, messages_api, page
+from simulator import (
+    content_api,
+    control,
+    control_templates,
+    media_api,
+    messages_api,
+    misbehaving,
+    page,
+)
 from simulator.config import Config, is_loopback
 from simulator.courier import Courier
 from simulator.listener import Listener
 from simulator.network import Network
+from simulator.refusals import Refusal
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
@@ -62,9 +72,15 @@ def _app(network: Network, courier: Courier) -> Flask:
     for part in (messages_api, media_api, content_api, control, control_templates, page):
         app.register_blueprint(part.bp)
     app.register_blueprint(media_api.content_bp)
+    app.register_error_handler(404, _nothing_there)
     app.before_request(_only_this_machine)
     app.after_request(_policy)
     return app
+
+
+def _nothing_there(problem: NotFound) -> Response:
+    """Twilio's words, also for the parts of its API that are not spoken here."""
+    return misbehaving.error(Refusal(20404, 404))
 
 
 def _only_this_machine() -> tuple[str, int] | None:
