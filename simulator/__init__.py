@@ -1,1 +1,1 @@
-"""A Twilio that speaks HTTP, with a phone page: for the demo, the tests and the benchmarks."""
+"""A Twilio that speaks HTTP, with a page that looks like a phone: for demo, tests, benchmarks."""
