@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import structlog
 from flask import Flask, current_app
-from providers.twilio import TwilioProvider
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 import settings as environment
 from crm.provider import Provider
+from providers.twilio import TwilioProvider
 from settings import Settings
 
 CONNECT_SECONDS = 2

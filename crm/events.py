@@ -110,13 +110,13 @@ def retry(
                 digest(session, provider, _webhook(event))
                 event.processed_at, event.error = now, None
                 tasks.close(session, "event_parked", f"webhook_events:{event_id}", now)
-        return True
     except OperationalError:
         raise
     except Exception as problem:  # noqa: BLE001  (the event stays, with its new reason)
         with sessions.begin() as session:
             _stumbled(session, session.get_one(WebhookEvent, event_id), problem, now)
         return False
+    return True
 
 
 def replay(session: Session, event: WebhookEvent, now: datetime) -> None:
@@ -141,9 +141,7 @@ def unprocessed(session: Session) -> list[WebhookEvent]:
     )
 
 
-def _digest_twice(
-    sessions: sessionmaker[Session], provider: Provider, webhook: Webhook
-) -> None:
+def _digest_twice(sessions: sessionmaker[Session], provider: Provider, webhook: Webhook) -> None:
     """A connection that had died in the pool, or a deadlock, is worth one more try."""
     try:
         with sessions.begin() as session:

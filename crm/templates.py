@@ -175,7 +175,7 @@ def _take_over(row: WhatsappTemplate, stock: StockTemplate, now: datetime) -> bo
         "content_type": stock.content_type,
         "content": stock.body,
         "variables": [{"name": v.name, "example": v.example} for v in stock.variables],
-        "buttons": [dict(button) for button in stock.buttons],
+        "buttons": [{"id": button.id, "title": button.title} for button in stock.buttons],
         "active": True,
     }
     if all(getattr(row, name) == value for name, value in wanted.items()):

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 SECONDS = 6.0
-"""More than a statement may take (5 s); with the connect limit (2 s) the answer stays under 10 s."""
+"""More than a statement may take (5 s); with the connect limit (2 s) the answer is under 10 s."""
 
 
 def guard(engine: Engine, seconds: float = SECONDS) -> None:
@@ -43,7 +43,7 @@ def guard(engine: Engine, seconds: float = SECONDS) -> None:
 
 def _cut(connection: Any) -> None:
     """Shut the connection's socket; whoever waits on it sees the server gone."""
-    with contextlib.suppress(Exception):  # noqa: BLE001  (it may be closing itself at this moment)
+    with contextlib.suppress(Exception):  # it may be closing itself at this moment
         handle = os.dup(connection.pgconn.socket)
         with socket.socket(fileno=handle) as ours:
             ours.shutdown(socket.SHUT_RDWR)

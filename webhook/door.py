@@ -32,7 +32,7 @@ class Door:
         self._away = threading.Event()
 
     def take(self, webhook: Webhook) -> None:
-        """Keep a webhook durably. Raises SpoolFull or OSError with both places gone.
+        """Keep a webhook durably. Raises OSError with both places gone.
 
         While the database is known to be away nobody waits for it: the drain's probe finds
         out when it is back.

@@ -23,7 +23,7 @@ MOST_BYTES = 256 * 1024 * 1024
 log = structlog.get_logger()
 
 
-class SpoolFull(Exception):
+class SpoolFull(OSError):
     """The limit is reached: the webhook was not kept."""
 
 
@@ -39,11 +39,8 @@ class Spool:
         self._most_bytes = most_bytes
 
     def write(self, webhook: Webhook) -> None:
-        """Keep one webhook on disk. Raises SpoolFull or OSError."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        files, size = self.extent()
-        if files >= self._most_files or size >= self._most_bytes:
-            raise SpoolFull(f"{files} files, {size} bytes in {self._folder}")
+        """Keep one webhook on disk. Raises OSError; SpoolFull is one."""
+        self.check()
         name = f"{time.time_ns():020d}-{os.getpid()}-{os.urandom(4).hex()}"
         whole, part = self._folder / f"{name}.json", self._folder / f"{name}.part"
         with part.open("w", encoding="utf-8", errors="surrogatepass") as file:
@@ -52,6 +49,15 @@ class Spool:
             os.fsync(file.fileno())
         part.rename(whole)
         _sync_folder(self._folder)
+
+    def check(self) -> None:
+        """Raises OSError where nothing could be kept now."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        files, size = self.extent()
+        if files >= self._most_files or size >= self._most_bytes:
+            raise SpoolFull(f"{files} files, {size} bytes in {self._folder}")
+        if not os.access(self._folder, os.W_OK | os.X_OK):
+            raise PermissionError(f"{self._folder} cannot be written to")
 
     def extent(self) -> tuple[int, int]:
         """How many files wait, and their bytes."""

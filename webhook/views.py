@@ -8,7 +8,6 @@ import now
 import runtime
 from crm.events import Webhook
 from webhook.door import Door
-from webhook.spool import SpoolFull
 
 MOST_BYTES = 1024 * 1024
 EMPTY_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -51,7 +50,7 @@ def _answer(kind: str, public_id: str | None) -> Response:
     webhook = Webhook(kind, list(request.form.items(multi=True)), public_id, now.utc())
     try:
         door().take(webhook)
-    except (SpoolFull, OSError) as problem:
+    except OSError as problem:
         log.error("webhook_not_kept", error=str(problem))
         return Response("", 503)
     TAKEN.labels(kind).inc()

@@ -70,7 +70,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     if url is None:
-        print("REDIS_URL is not set: the clock does the work itself, the worker waits.", flush=True)
+        log.info("worker_waits", reason="REDIS_URL is not set: the clock does the work itself")
         stop.wait()
         return
     roles = [(queues.WORK,), *([(queues.DELIVER, queues.WORK)] * (count - 1))]

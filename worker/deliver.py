@@ -110,9 +110,7 @@ class Drain:
         room = min(self._callers.room(AHEAD), rate.available())
         with self._session.begin():
             instant = now.utc()
-            conclude.conclude(
-                self._session, self._sender_id, outcomes, self._settle_after, instant
-            )
+            conclude.conclude(self._session, self._sender_id, outcomes, self._settle_after, instant)
             claim.give_back(self._session, untouched, instant)
             claimed = []
             if room > 0:
@@ -144,9 +142,7 @@ class Drain:
         outcomes, untouched = self._callers.finished()
         with self._session.begin():
             instant = now.utc()
-            conclude.conclude(
-                self._session, self._sender_id, outcomes, self._settle_after, instant
-            )
+            conclude.conclude(self._session, self._sender_id, outcomes, self._settle_after, instant)
             claim.give_back(self._session, untouched, instant)
         self._concluded += len(outcomes)
 
@@ -170,5 +166,3 @@ class Drain:
         rest = turn_at + TURN - time.monotonic()
         if rest > 0 and self._callers.busy:
             time.sleep(rest)
-
-

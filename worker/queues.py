@@ -43,5 +43,3 @@ def taken(redis: Redis, kind: str) -> None:
 
 def _key(kind: str) -> str:
     return f"dreamland:nudge:{kind}"
-
-

@@ -115,8 +115,6 @@ def _client_name(situation: Situation) -> str:
 def _reply_time(situation: Situation) -> str:
     organization = situation.organization
     opening = hours.next_opening(organization.working_hours, organization.timezone, situation.now)
-    if opening is None:
-        return words.say("as_soon_as_we_can", situation.language)
     return hours.opening_text(opening, situation.now, organization.timezone, situation.language)
 
 

@@ -64,9 +64,7 @@ _ACCEPTED = text(
 )
 
 
-def _accepted(
-    session: Session, accepted: Sequence[tuple[Outcome, str]], now: datetime
-) -> None:
+def _accepted(session: Session, accepted: Sequence[tuple[Outcome, str]], now: datetime) -> None:
     session.execute(
         _ACCEPTED,
         {

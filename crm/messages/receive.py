@@ -119,9 +119,7 @@ def _conversation(
     return conversation_id
 
 
-def _log(
-    session: Session, thread: Thread, inbound: InboundMessage, now: datetime
-) -> int | None:
+def _log(session: Session, thread: Thread, inbound: InboundMessage, now: datetime) -> int | None:
     """Write the row and its counts; None where the provider's id is already known."""
     first = inbound.media[0] if inbound.media else None
     row = session.execute(

@@ -121,7 +121,9 @@ def apply_kept(session: Session, sids: Sequence[str], now: datetime) -> int:
     """
     kept = session.execute(
         select(DeliveryReport, Communication.id)
-        .join(Communication, Communication.whatsapp_message_id == DeliveryReport.whatsapp_message_id)
+        .join(
+            Communication, Communication.whatsapp_message_id == DeliveryReport.whatsapp_message_id
+        )
         .where(
             DeliveryReport.communication_id.is_(None),
             DeliveryReport.whatsapp_message_id.in_(sids),

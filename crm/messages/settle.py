@@ -127,9 +127,8 @@ def _taken(session: Session, row: Communication, found: SentMessage, now: dateti
     session.flush()
     tasks.close(session, "unknown_outcome", f"communications:{row.id}", now)
     if found.status is Status.FAILED:
-        failure.record(
-            session, row.id, found.error_code or "unknown", found.error_class or ErrorClass.NEVER, now
-        )
+        kind = found.error_class or ErrorClass.NEVER
+        failure.record(session, row.id, found.error_code or "unknown", kind, now)
     elif found.status is Status.READ:
         row.whatsapp_status, row.read_at = "read", now
     elif found.status is Status.DELIVERED:

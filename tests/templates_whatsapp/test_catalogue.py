@@ -14,7 +14,6 @@ NAMES = (
     "welcome",
     "welcome_after_hours",
     "conversation_reopen_lead",
-    "inquiry_followup",
     "opt_out_ack",
     "opt_in_ack",
 )

@@ -1,0 +1,44 @@
+"""The web app: runtime, blueprints, commands. `granian --factory wsgi:create_app` serves it."""
+
+import click
+from flask import Flask
+
+import commands.all
+import inbox.pages
+import runtime as composition
+import settings as environment
+from webhook import deadline, health, views
+from webhook.door import Door
+from webhook.spool import Spool
+
+
+def create_app() -> Flask:
+    """The app of this process, from the environment.
+
+    Serving stops with a sentence on bad settings. `flask --help` and `flask doctor` must run
+    all the same: under the flask command the app then has its commands and nothing else.
+    """
+    app = Flask("dreamland")
+    commands.all.register(app)
+    try:
+        settings = environment.load()
+    except environment.SettingsProblem as problem:
+        if click.get_current_context(silent=True) is not None:
+            return app
+        raise SystemExit(str(problem)) from None
+    composition.configure_logging(settings.log_level)
+    serve(app, composition.build(settings))
+    return app
+
+
+def serve(app: Flask, runtime: composition.Runtime) -> Door:
+    """Give the app its routes and what they stand on."""
+    composition.attach(app, runtime)
+    deadline.guard(runtime.engine)
+    door = Door(runtime.sessions, runtime.provider, Spool(runtime.settings.spool_dir))
+    app.extensions["door"] = door
+    app.register_blueprint(views.bp)
+    app.register_blueprint(health.bp)
+    inbox.pages.register(app)
+    door.start_draining()
+    return door
