@@ -106,7 +106,7 @@ def load_database() -> DatabaseSettings:
 
 def _read(kind: type[S]) -> S:
     try:
-        return kind()  # type: ignore[call-arg]  (the environment gives them)
+        return kind()  # type: ignore[call-arg]
     except ValidationError as problem:
         raise SettingsProblem(_sentence(problem)) from None
 
