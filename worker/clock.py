@@ -4,26 +4,25 @@ Woken by the database (NOTIFY), else every second. With REDIS_URL it nudges RQ; 
 does the work itself, each kind in a thread of its own. Several clocks do no harm.
 """
 
-import contextlib
 import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import FrameType
 
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import now
 import runtime as composition
 from crm import heartbeats
-from crm.db import WORK_CHANNEL
 from runtime import Runtime
 from worker import kinds, queues
+from worker.listening import listening
 
 TICK = 1.0
 """Seconds between two looks where nothing wakes it."""
@@ -50,10 +49,10 @@ class Clock:
         """Look until told to stop; a database that is away is waited for."""
         while not self._stop.is_set():
             try:
-                with self._listening() as connection:
+                with listening(self._runtime.engine) as (connection, handle):
                     while not self._stop.is_set():
                         self.look(connection)
-                        self._wait(connection)
+                        self._wait(handle)
             except SQLAlchemyError as problem:
                 log.error("database_away", error=type(problem).__name__)
                 self._stop.wait(TICK)
@@ -69,20 +68,9 @@ class Clock:
         for kind in due:
             self._hand(kind)
 
-    @contextlib.contextmanager
-    def _listening(self) -> Iterator[Connection]:
-        """A connection of the clock's own that hears NOTIFY."""
-        with self._runtime.engine.connect() as connection:
-            connection.detach()
-            connection.execute(text(f"LISTEN {WORK_CHANNEL}"))
-            connection.commit()
-            yield connection
-
-    def _wait(self, connection: Connection) -> None:
+    def _wait(self, handle: int) -> None:
         """Until something is announced, or a tick has passed."""
-        driver = connection.connection.driver_connection
-        assert driver is not None  # noqa: S101  (it is connected)
-        ready, _, _ = select.select([driver.pgconn.socket], [], [], TICK)
+        ready, _, _ = select.select([handle], [], [], TICK)
         if ready:
             time.sleep(0.005)  # what is announced together is seen in one look
 

@@ -12,16 +12,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import now
 from crm import senders
-from crm.db import WORK_CHANNEL
 from crm.messages import claim, conclude
 from crm.models import WhatsappSender
 from runtime import Runtime
 from worker.callers import Callers
+from worker.listening import listening
 from worker.rate import Rate
 
 SECONDS = 50.0
@@ -45,13 +44,8 @@ def deliver(
     runtime: Runtime, sender_id: int, stop: threading.Event, *, seconds: float = SECONDS
 ) -> int:
     """Drain one sender; says how many calls were concluded. 0 where another drains it."""
-    with runtime.engine.connect() as connection:
-        connection.detach()  # it LISTENs: nobody else may get it from the pool
-        with Session(connection) as session:
-            driver = connection.connection.driver_connection
-            assert driver is not None  # noqa: S101  (it is connected)
-            handle: int = driver.pgconn.socket
-            return Drain(runtime, session, handle, sender_id, stop, seconds).run()
+    with listening(runtime.engine) as (connection, handle), Session(connection) as session:
+        return Drain(runtime, session, handle, sender_id, stop, seconds).run()
 
 
 class Drain:
@@ -84,7 +78,6 @@ class Drain:
         if not self._take_lease():
             return 0
         try:
-            self._listen()
             self._turns()
         finally:
             self._leave()
@@ -154,10 +147,6 @@ class Drain:
 
     def _renew_lease(self) -> bool:
         return time.monotonic() < self._renew_at or self._take_lease()
-
-    def _listen(self) -> None:
-        with self._session.begin():
-            self._session.execute(text(f"LISTEN {WORK_CHANNEL}"))
 
     def _wait(self, turn_at: float, rate: Rate) -> None:
         """Until a call ends or new work is announced, yet not less than a turn."""
