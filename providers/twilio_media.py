@@ -51,12 +51,12 @@ class TwilioMedia:
         """
         deadline = time.monotonic() + self._seconds
         address, headers = self._stand_in(url), {}
-        if self._may_have_credentials(_split(address)):
+        if self.may_have_credentials(address):
             headers = self._credentials
         for _ in range(REDIRECTS + 1):
             with self._answered(_split(address), headers, deadline) as answer:
                 if answer.status in (301, 302, 303, 307, 308):
-                    address = self._stand_in(urljoin(address, answer.headers.get("Location", "")))
+                    address = self._stand_in(_joined(address, answer.headers.get("Location", "")))
                     headers = {}
                     continue
                 _check_status(answer.status)
@@ -69,8 +69,9 @@ class TwilioMedia:
         host = _split(url).hostname or ""
         return located(url, self._api_url) if TWILIO_HOST.fullmatch(host) else url
 
-    def _may_have_credentials(self, parts: SplitResult) -> bool:
+    def may_have_credentials(self, address: str) -> bool:
         """Only our account's own paths at Twilio's hosts, or whatever stands in for them."""
+        parts = _split(address)
         if self._api is not None:
             return _origin(parts) == self._api
         is_twilio = TWILIO_HOST.fullmatch(parts.hostname or "") and parts.path.startswith(
@@ -134,6 +135,14 @@ def _split(url: str) -> SplitResult:
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
         raise MediaRefused("not an http address")
     return parts
+
+
+def _joined(address: str, location: str) -> str:
+    """Where a redirect leads. Raises MediaRefused where that is no address."""
+    try:
+        return urljoin(address, location)
+    except ValueError as problem:
+        raise MediaRefused("a malformed address") from problem
 
 
 def _origin(parts: SplitResult) -> tuple[str, str, int]:

@@ -138,7 +138,8 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         query = parse_qs(parts.query)
-        asked = Asked(self.command, parts.path, query, dict(self.headers.items()), body)
+        headers = {name.title(): value for name, value in self.headers.items()}
+        asked = Asked(self.command, parts.path, query, headers, body)
         reply = self.server.stub.reply_to(asked)
         if reply.misbehave is not None:
             self.close_connection = True
