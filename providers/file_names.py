@@ -21,7 +21,8 @@ def clean(name: str) -> str | None:
     """No folders, no control or direction characters, at most 120 characters."""
     name = name.replace("\\", "/").rpartition("/")[2]
     # Cc, Cf, Cs, Co, Cn: among them what turns "gpj.exe" round on the screen.
-    name = "".join(c for c in name if not unicodedata.category(c).startswith("C"))
+    kinds = [(unicodedata.category(letter)[0], letter) for letter in name]
+    name = "".join(" " if kind == "Z" else letter for kind, letter in kinds if kind != "C")
     name = name.strip(" .")
     if len(name) > LONGEST:
         suffix = PurePosixPath(name).suffix[:20]

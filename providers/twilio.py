@@ -17,7 +17,13 @@ from crm.provider import (
     TemplateDraft,
     TemplateState,
 )
-from providers import twilio_content, twilio_inbound, twilio_reports, twilio_sending
+from providers import (
+    twilio_content,
+    twilio_inbound,
+    twilio_reports,
+    twilio_search,
+    twilio_sending,
+)
 from providers.twilio_http import TwilioHttp
 from providers.twilio_media import TwilioMedia
 from providers.twilio_outcomes import asking
@@ -68,7 +74,7 @@ class TwilioProvider:
         self, sender_address: str, client_address: str, since: datetime, until: datetime
     ) -> list[SentMessage]:
         """See the seam."""
-        return twilio_sending.find_sent(self._client, sender_address, client_address, since, until)
+        return twilio_search.find_sent(self._client, sender_address, client_address, since, until)
 
     def fetch_media(self, url: str, limit: int) -> FetchedMedia:
         """See the seam."""

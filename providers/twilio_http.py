@@ -17,15 +17,21 @@ from twilio.http.response import Response
 from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
 
-CONNECT_SECONDS = 3.0
-READ_SECONDS = 12.0
-CALL_SECONDS = 15.0
 POOL = 32
 LONGEST_WAIT_SECONDS = 86_400.0
 
 
 class UnreadableAnswer(requests.RequestException):
     """Twilio took the request and answered with something that is not its JSON."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds to connect, to wait for an answer's head, and for the whole call."""
+
+    connect: float = 3.0
+    read: float = 12.0
+    call: float = 15.0
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,10 @@ class TwilioHttp:
 
     is_async = False
 
-    def __init__(self, api_url: str | None) -> None:
+    def __init__(self, api_url: str | None, limits: Limits | None = None) -> None:
         """Send to Twilio's own hosts, or every request to `api_url` where it is given."""
         self._api_url = api_url
+        self._limits = limits or Limits()
         self._last = threading.local()
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -63,13 +70,14 @@ class TwilioHttp:
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """Send one request, once, and read its answer; both end within 15 seconds.
+        """Send one request, once, and read its answer, within the limits.
 
         The last two arguments are the library's and are not heeded. Raises
         requests.RequestException.
         """
         self._last.answer = None
-        deadline = time.monotonic() + CALL_SECONDS
+        deadline = time.monotonic() + self._limits.call
+        timeouts = Timeout(self._limits.call, self._limits.connect, self._limits.read)
         as_json = (headers or {}).get("Content-Type") == "application/json"
         response = self._session.request(
             method,
@@ -80,7 +88,7 @@ class TwilioHttp:
             headers=headers,
             auth=auth,
             # The stubs do not know urllib3's object, which alone can bound the sum of both.
-            timeout=Timeout(CALL_SECONDS, CONNECT_SECONDS, READ_SECONDS),  # type: ignore[arg-type]
+            timeout=timeouts,  # type: ignore[arg-type]
             allow_redirects=False,
             stream=True,
         )

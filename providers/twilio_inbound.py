@@ -44,6 +44,7 @@ CONSUMED = frozenset(
         "InteractiveData",
     )
 )
+LOCATION = frozenset(("Latitude", "Longitude", "Label", "Address"))
 OPT_OUT_WORDS = ("STOP", "START", "HELP")
 
 
@@ -55,7 +56,7 @@ def read_inbound(form: Mapping[str, str], account_sid: str) -> InboundMessage:
     client_address, sender_address = _addresses(fields)
     media = _media(fields)
     kind = kind_of(fields, media)
-    details = _details(fields, kind)
+    details = _details(fields)
     button_text, button_payload = _pressed(fields, kind)
     return InboundMessage(
         sid=sid,
@@ -124,25 +125,29 @@ def _opt_out(fields: Mapping[str, str]) -> str | None:
     return word if word in OPT_OUT_WORDS else None
 
 
-def _details(fields: Mapping[str, str], kind: str) -> dict[str, Any]:
+def _details(fields: Mapping[str, str]) -> dict[str, Any]:
     """What has no field of its own in the seam; fields nobody foresaw under `fields`."""
     details: dict[str, Any] = {
         "message_type": fields.get("MessageType"),
         "location": location_of(fields),
         "list": _named(fields, LIST_ROW),
         "flow": clean_text.parsed(fields.get("InteractiveData", "")),
-        "reaction": fields.get("Body") if kind == "reaction" else None,
         "reply_to_sender": fields.get("OriginalRepliedMessageSender"),
         "frequently_forwarded": fields.get("FrequentlyForwarded", "").lower() == "true",
         "channel_metadata": clean_text.parsed(fields.get("ChannelMetadata", "")),
-        "fields": {name: value for name, value in fields.items() if _is_unknown(name)},
+        "fields": _unknown(fields),
     }
     return {name: value for name, value in details.items() if value}
 
 
-def _is_unknown(name: str) -> bool:
-    known = name in CONSUMED or name in REFERRAL or name in LIST_ROW
-    return not known and not MEDIA.fullmatch(name)
+def _unknown(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields that stand nowhere else, also those whose value made no sense there."""
+    known = CONSUMED.union(REFERRAL, LIST_ROW)
+    if location_of(fields):
+        known |= LOCATION
+    if _reply_to(fields):
+        known |= {"OriginalRepliedMessageSid"}
+    return {k: v for k, v in fields.items() if k not in known and not MEDIA.fullmatch(k)}
 
 
 def _named(fields: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:

@@ -28,8 +28,15 @@ PORTS = {"http": 80, "https": 443}
 class TwilioMedia:
     """Fetches attachments. Safe to share by threads."""
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str | None) -> None:
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_url: str | None,
+        seconds: float = FETCH_SECONDS,
+    ) -> None:
         """Take the credentials, and the address that stands in for Twilio's hosts if any."""
+        self._seconds = seconds
         self._account_path = f"/2010-04-01/Accounts/{account_sid}/"
         self._credentials = make_headers(basic_auth=f"{account_sid}:{auth_token}")
         self._api_url = api_url
@@ -37,18 +44,19 @@ class TwilioMedia:
         self._tls = ssl.create_default_context(cafile=certifi.where())
 
     def fetch(self, url: str, limit: int) -> FetchedMedia:
-        """Fetch an attachment of at most `limit` bytes, within about 30 seconds.
+        """Fetch an attachment of at most `limit` bytes, redirects included.
 
-        Raises MediaMissing, MediaRefused or ProviderUnavailable.
+        A body that trickles ends at the time limit, a head that does not come within
+        READ_SECONDS. Raises MediaMissing, MediaRefused or ProviderUnavailable.
         """
-        deadline = time.monotonic() + FETCH_SECONDS
+        deadline = time.monotonic() + self._seconds
         address, headers = self._stand_in(url), {}
-        if self._may_have_credentials(_split(address)):
+        if self.may_have_credentials(address):
             headers = self._credentials
         for _ in range(REDIRECTS + 1):
             with self._answered(_split(address), headers, deadline) as answer:
                 if answer.status in (301, 302, 303, 307, 308):
-                    address = self._stand_in(urljoin(address, answer.headers.get("Location", "")))
+                    address = self._stand_in(_joined(address, answer.headers.get("Location", "")))
                     headers = {}
                     continue
                 _check_status(answer.status)
@@ -61,8 +69,9 @@ class TwilioMedia:
         host = _split(url).hostname or ""
         return located(url, self._api_url) if TWILIO_HOST.fullmatch(host) else url
 
-    def _may_have_credentials(self, parts: SplitResult) -> bool:
+    def may_have_credentials(self, address: str) -> bool:
         """Only our account's own paths at Twilio's hosts, or whatever stands in for them."""
+        parts = _split(address)
         if self._api is not None:
             return _origin(parts) == self._api
         is_twilio = TWILIO_HOST.fullmatch(parts.hostname or "") and parts.path.startswith(
@@ -126,6 +135,14 @@ def _split(url: str) -> SplitResult:
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
         raise MediaRefused("not an http address")
     return parts
+
+
+def _joined(address: str, location: str) -> str:
+    """Where a redirect leads. Raises MediaRefused where that is no address."""
+    try:
+        return urljoin(address, location)
+    except ValueError as problem:
+        raise MediaRefused("a malformed address") from problem
 
 
 def _origin(parts: SplitResult) -> tuple[str, str, int]:
