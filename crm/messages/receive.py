@@ -134,7 +134,7 @@ def _log(session: Session, thread: Thread, inbound: InboundMessage, now: datetim
             "body": inbound.body,
             "media_url": first.url if first else None,
             "media_type": first.content_type if first else None,
-            "details": inbound.details,
+            "details": _details(inbound),
             "reply_to_sid": inbound.reply_to_sid,
             "sid": inbound.sid,
             "address": inbound.client_address,
@@ -142,6 +142,24 @@ def _log(session: Session, thread: Thread, inbound: InboundMessage, now: datetim
         },
     ).first()
     return None if row is None else row.id
+
+
+def _details(inbound: InboundMessage) -> dict[str, object]:
+    """What the message said beyond its columns; only what it really said."""
+    said = {
+        "button": _button(inbound),
+        "referral": dict(inbound.referral or {}),
+        "forwarded": inbound.forwarded,
+        "reply_to_sid": inbound.reply_to_sid,
+        "opt_out_type": inbound.opt_out_type,
+    }
+    return {**inbound.details, **{name: value for name, value in said.items() if value}}
+
+
+def _button(inbound: InboundMessage) -> dict[str, str] | None:
+    if inbound.kind != "button":
+        return None
+    return {"text": inbound.button_text or "", "payload": inbound.button_payload or ""}
 
 
 def _consent_meaning(inbound: InboundMessage) -> str | None:
