@@ -91,8 +91,11 @@ class Network:
             self.version += 1
 
     def _file(self, message: Message) -> None:
+        thread, old = self.threads.setdefault(message.phone, []), self.messages.get(message.sid)
+        if old is not None:
+            thread[:] = [other for other in thread if other is not old]
+        thread.append(message)
         self.messages[message.sid] = message
-        self.threads.setdefault(message.phone, []).append(message)
         if message.inbound:
             pair = (message.sender, message.phone)
             last = self.last_inbound.get(pair, message.created)

@@ -44,6 +44,12 @@ const actions = {
   },
 };
 
+/* When the phone got it: what was sent before may come after. */
+function arrival(message) {
+  const step = message.history.find((one) => one.status === "delivered");
+  return step ? step.at : message.created_at;
+}
+
 /* A scroll that came from new content is not the reader's. */
 log.addEventListener("scroll", () => {
   if (log.scrollHeight === height) stick = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
@@ -56,7 +62,8 @@ function keepAtEnd() {
 
 /* Only what changed is drawn again; the scroll stays unless it stood at the end. */
 function drawMessages() {
-  const arrived = messages.filter((message) => message.arrived);
+  const arrived = messages.filter((message) => message.arrived)
+    .sort((one, other) => arrival(one).localeCompare(arrival(other)));
   const lastAnswer = arrived.map((message) => message.direction).lastIndexOf("outbound");
   const sids = new Set(arrived.map((message) => message.sid));
   for (const [sid, old] of drawn) {

@@ -61,7 +61,7 @@ def test_wrong_credentials_are_refused(twilio: Speaker) -> None:
 
 def test_the_list_is_newest_first_in_pages(twilio: Speaker) -> None:
     sids = [twilio.send(str(n)).json()["sid"] for n in range(5)]
-    first = twilio.api.get(twilio.messages_url, params={"PageSize": 2, "To": MARIA}).json()
+    first = twilio.api.get(twilio.messages_url, params={"PageSize": "2", "To": MARIA}).json()
     second = twilio.api.get(twilio.url + first["next_page_uri"]).json()
     third = twilio.api.get(twilio.url + second["next_page_uri"]).json()
     found = [m["sid"] for page in (first, second, third) for m in page["messages"]]

@@ -1,0 +1,106 @@
+"""Where it listens, whom it answers, what it keeps over a restart, and how fast it is."""
+
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+
+from simulator import server
+from tests.simulator.conftest import MARIA, Product, Speaker, config, until_true
+
+
+def test_another_host_name_is_refused(twilio: Speaker) -> None:
+    for header in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+        assert twilio.plain.get(f"{twilio.url}/control/record", headers=header).status_code == 403
+
+
+def test_every_answer_says_that_it_is_a_simulator(twilio: Speaker) -> None:
+    answer = twilio.plain.get(twilio.url)
+    assert "simulator" in answer.text
+    assert answer.headers["X-Simulator"]
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+
+
+def test_the_page_has_no_inline_script_or_style(twilio: Speaker) -> None:
+    page = twilio.plain.get(twilio.url).text
+    assert "<style" not in page and " style=" not in page and " onclick=" not in page
+    assert "<script>" not in page
+
+
+def test_an_unknown_path_answers_in_twilios_words(twilio: Speaker) -> None:
+    assert twilio.api.get(f"{twilio.url}/v2/Services").json()["code"] == 20404
+
+
+def test_everything_survives_a_restart(product: Product, tmp_path: Path) -> None:
+    wanted = config(product.url, state=tmp_path / "state.db", read_after=60.0)
+    first = server.start(wanted)
+    speaker = Speaker(first.url)
+    speaker.write(name="Мария", kind="image")
+    sid = speaker.send().json()["sid"]
+    template = speaker.content()
+    assert until_true(lambda: "delivered" in product.callbacks())
+    first.stop()
+    speaker.close()
+    second = server.start(wanted)
+    again = Speaker(second.url)
+    messages = again.ask("messages")["messages"]
+    assert [m["sid"] for m in messages][1] == sid
+    assert messages[0]["media"][0]["content_type"] == "image/png"
+    assert again.ask("phones")["phones"][0]["name"] == "Мария"
+    assert again.ask("templates")["templates"][0]["sid"] == template
+    again.close()
+    second.stop()
+
+
+def test_what_was_on_its_way_arrives_after_a_restart(product: Product, tmp_path: Path) -> None:
+    wanted = config(product.url, state=tmp_path / "state.db", delivered_after=0.3)
+    first = server.start(wanted)
+    speaker = Speaker(first.url)
+    speaker.write()
+    speaker.send()
+    assert until_true(lambda: product.callbacks() == ["sent"])
+    first.stop()
+    speaker.close()
+    second = server.start(wanted)
+    assert until_true(lambda: product.callbacks() == ["sent", "delivered", "read"])
+    second.stop()
+
+
+def test_a_reset_forgets_everything(twilio: Speaker) -> None:
+    twilio.write()
+    twilio.control("faults", name="drop")
+    twilio.control("reset")
+    assert twilio.ask("record")["messages"] == twilio.ask("faults")["faults"] == []
+
+
+def test_sixteen_in_parallel_wait_for_nothing(twilio: Speaker) -> None:
+    """Nagle's algorithm would show as 40 ms in the median; a loaded machine does not."""
+
+    def send(_: int) -> float:
+        with requests.Session() as session:
+            session.auth = twilio.api.auth
+            session.get(f"{twilio.messages_url}?PageSize=1")
+            began = time.monotonic()
+            session.post(twilio.messages_url, data={"To": MARIA, "From": "whatsapp:+1"})
+            return time.monotonic() - began
+
+    with ThreadPoolExecutor(16) as pool:
+        times = list(pool.map(send, range(48)))
+    assert statistics.median(times) < 0.2
+
+
+@pytest.mark.parametrize("path", ["/control/page", "/control/record", "/control/options"])
+def test_the_pages_questions_are_answered(twilio: Speaker, path: str) -> None:
+    twilio.write(kind="location")
+    twilio.send()
+    assert twilio.plain.get(f"{twilio.url}{path}").status_code == 200
+
+
+def test_an_unchanged_page_costs_nothing(twilio: Speaker) -> None:
+    version = twilio.ask("page")["version"]
+    assert twilio.ask(f"page?version={version}") == {"version": version, "unchanged": True}
+    twilio.write()
+    assert "messages" in twilio.ask(f"page?version={version}")
