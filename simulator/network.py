@@ -1,7 +1,7 @@
 """The network itself: phones, messages, attachments, templates, and the rule of the window."""
 
 import threading
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from simulator import clock
@@ -58,7 +58,7 @@ class Network:
         """Note that a record changed, and write it where a restart finds it."""
         self.version += 1
         if self.store.keeps:
-            self.store.put(type(record).__name__, _key(record), asdict(record))
+            self.store.put(type(record).__name__, _key(record), dict(vars(record)))
 
     def window_open(self, sender: str, phone: str) -> bool:
         """Whether the client wrote to this sender within the last 24 hours."""

@@ -1,7 +1,7 @@
 """Twilio's own description of its API, where it lies beside the checkout, as a judge of both sides.
 
-`check_answer` judges what the simulator says, `check_request` what the product asks; each
-returns its findings as sentences, none for good. `needs_description` marks the tests that
+`check_answer` judges what the simulator says, `check_request` what the product asks and
+`check_record` all that it asked; each returns its findings as sentences, none for good. `needs_description` marks the tests that
 cannot run where the file is not there.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -25,22 +25,24 @@ needs_description = pytest.mark.skipif(
 )
 
 Schema = dict[str, Any]
-formats = FormatChecker(())
 
 
-@formats.checks("date-time-rfc-2822", ValueError)
 def _is_rfc2822(value: object) -> bool:
     return not isinstance(value, str) or parsedate_to_datetime(value).tzinfo is not None
 
 
-@formats.checks("date-time")
 def _is_iso(value: object) -> bool:
     return not isinstance(value, str) or re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z$", value) is not None
 
 
-@formats.checks("uri", ValueError)
 def _is_uri(value: object) -> bool:
     return not isinstance(value, str) or urlsplit(value).scheme in ("http", "https")
+
+
+formats = FormatChecker(())
+formats.checks("date-time-rfc-2822", ValueError)(_is_rfc2822)
+formats.checks("date-time")(_is_iso)
+formats.checks("uri", ValueError)(_is_uri)
 
 
 def check_answer(method: str, path: str, status: int, body: object) -> list[str]:
@@ -69,6 +71,22 @@ def check_request(method: str, path: str, fields: Mapping[str, Any]) -> list[str
         return _form_findings(schema["properties"], schema.get("required", ()), fields)
     query = {p["name"]: p["schema"] for p in operation.get("parameters", ()) if p["in"] == "query"}
     return _form_findings(query, (), fields)
+
+
+def check_record(requests: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What is wrong with any request of `/control/record`; the bytes of media are not described."""
+    findings = []
+    for request in requests:
+        method, path = request["method"], request["path"]
+        if re.search(r"/Media/ME\w+$|^/content/", path):
+            continue
+        fields = dict(parse_qsl(request["query"])) if method == "GET" else request["form"] or {}
+        try:
+            found = check_request(method, path, fields)
+        except LookupError as problem:
+            found = [str(problem)]
+        findings += [f"{method} {path}: {words}" for words in found]
+    return findings
 
 
 def _form_findings(

@@ -10,7 +10,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from tests.simulator.conftest import ACCOUNT, MARIA, SENDER, TOKEN, Product, Speaker
-from tests.twilio_description import check_answer, check_request, needs_description
+from tests.twilio_description import check_answer, check_record, check_request, needs_description
 
 
 class Redirected(TwilioHttpClient):  # type: ignore[misc]
@@ -127,3 +127,13 @@ def test_the_judge_finds_what_is_wrong() -> None:
     )
     assert check_answer("POST", path, 201, {"sid": "SM1", "status": "thrilled", "colour": "red"})
     assert check_answer("POST", path, 201, {"date_created": "2026-01-01T00:00:00Z"})
+
+
+@needs_description
+def test_the_judge_reads_a_whole_record(twilio: Speaker, client: Client) -> None:
+    client.messages.create(to=MARIA, from_=SENDER, body="Hello")
+    client.messages.list(to=MARIA, limit=5)
+    client.content.v1.content_and_approvals.list()
+    assert check_record(twilio.ask("record")["requests"]) == []
+    twilio.send(Colour="red")
+    assert len(check_record(twilio.ask("record")["requests"])) == 1

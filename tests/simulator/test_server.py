@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -34,39 +35,48 @@ def test_an_unknown_path_answers_in_twilios_words(twilio: Speaker) -> None:
     assert twilio.api.get(f"{twilio.url}/v2/Services").json()["code"] == 20404
 
 
-def test_everything_survives_a_restart(product: Product, tmp_path: Path) -> None:
-    wanted = config(product.url, state=tmp_path / "state.db", read_after=60.0)
-    first = server.start(wanted)
-    speaker = Speaker(first.url)
-    speaker.write(name="Мария", kind="image")
-    sid = speaker.send().json()["sid"]
-    template = speaker.content()
-    assert until_true(lambda: "delivered" in product.callbacks())
-    first.stop()
-    speaker.close()
-    second = server.start(wanted)
-    again = Speaker(second.url)
+@pytest.fixture
+def kept(product: Product, tmp_path: Path) -> Iterator[Callable[[], Speaker]]:
+    """Starts simulators one after the other on the same state file."""
+    wanted = config(product.url, state=tmp_path / "state.db", delivered_after=0.3, read_after=0.3)
+    running: list[tuple[server.Running, Speaker]] = []
+
+    def end() -> None:
+        for simulator, speaker in running:
+            speaker.close()
+            simulator.stop()
+
+    def start() -> Speaker:
+        end()
+        simulator = server.start(wanted)
+        running[:] = [(simulator, Speaker(simulator.url))]
+        return running[0][1]
+
+    yield start
+    end()
+
+
+def test_everything_survives_a_restart(kept: Callable[[], Speaker]) -> None:
+    first = kept()
+    first.write(name="Мария", kind="image")
+    sid, template = first.send().json()["sid"], first.content()
+    again = kept()
     messages = again.ask("messages")["messages"]
-    assert [m["sid"] for m in messages][1] == sid
+    assert messages[1]["sid"] == sid
     assert messages[0]["media"][0]["content_type"] == "image/png"
     assert again.ask("phones")["phones"][0]["name"] == "Мария"
     assert again.ask("templates")["templates"][0]["sid"] == template
-    again.close()
-    second.stop()
 
 
-def test_what_was_on_its_way_arrives_after_a_restart(product: Product, tmp_path: Path) -> None:
-    wanted = config(product.url, state=tmp_path / "state.db", delivered_after=0.3)
-    first = server.start(wanted)
-    speaker = Speaker(first.url)
-    speaker.write()
-    speaker.send()
+def test_what_was_on_its_way_arrives_after_a_restart(
+    kept: Callable[[], Speaker], product: Product
+) -> None:
+    first = kept()
+    first.write()
+    first.send()
     assert until_true(lambda: product.callbacks() == ["sent"])
-    first.stop()
-    speaker.close()
-    second = server.start(wanted)
+    kept()
     assert until_true(lambda: product.callbacks() == ["sent", "delivered", "read"])
-    second.stop()
 
 
 def test_a_reset_forgets_everything(twilio: Speaker) -> None:
