@@ -1,8 +1,8 @@
 """Twilio's own description of its API, where it lies beside the checkout, as a judge of both sides.
 
 `check_answer` judges what the simulator says, `check_request` what the product asks and
-`check_record` all that it asked; each returns its findings as sentences, none for good. `needs_description` marks the tests that
-cannot run where the file is not there.
+`check_record` all that it asked; each returns its findings as sentences, none for good.
+`needs_description` marks the tests that cannot run where the file is not there.
 """
 
 import functools
