@@ -82,14 +82,19 @@ def main() -> None:
         log.info("worker_waits", reason="REDIS_URL is not set: the clock does the work itself")
         stop.wait()
         return
-    roles = [(queues.WORK,), *([(queues.DELIVER, queues.WORK)] * (count - 1))]
-    running = {index: _start(names, url) for index, names in enumerate(roles)}
+    served = roles(count)
+    running = {index: _start(names, url) for index, names in enumerate(served)}
     while not stop.wait(PAUSE):
         for index, process in running.items():
             if not process.is_alive():
                 log.warning("worker_process_ended", exit_code=process.exitcode)
-                running[index] = _start(roles[index], url)
+                running[index] = _start(served[index], url)
     _end(list(running.values()))
+
+
+def roles(count: int) -> list[tuple[str, ...]]:
+    """The queues that each of so many processes serves, the one it prefers first."""
+    return [(queues.WORK,), *([(queues.DELIVER, queues.WORK)] * (count - 1))]
 
 
 def _start(names: tuple[str, ...], url: str) -> multiprocessing.context.ForkProcess:
