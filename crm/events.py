@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm import tasks
@@ -29,6 +30,9 @@ PAUSES = (5, 15, 60, 300, 900, 3600, 10800)
 MOST_ATTEMPTS = len(PAUSES) + 1
 LEASE = timedelta(seconds=60)
 DEADLOCK, SERIALIZATION = "40P01", "40001"
+LIMIT_EXCEEDED = "54"
+"""PostgreSQL's class of errors for a value too large, as for an index. The driver counts it
+as operational, and one such webhook would have looked like a database that never comes back."""
 
 log = structlog.get_logger()
 
@@ -64,9 +68,9 @@ def take(sessions: sessionmaker[Session], provider: Provider, webhook: Webhook) 
     """
     try:
         _digest_twice(sessions, provider, webhook)
-    except OperationalError:
-        raise
-    except Exception as problem:  # noqa: BLE001  (whatever a rule stumbles over, the webhook is kept)
+    except Exception as problem:
+        if _is_away(problem):
+            raise
         log.warning("webhook_kept", kind=webhook.kind, error=type(problem).__name__)
         with sessions.begin() as session:
             _keep(session, webhook, problem)
@@ -110,9 +114,9 @@ def retry(
                 digest(session, provider, _webhook(event))
                 event.processed_at, event.error = now, None
                 tasks.close(session, "event_parked", f"webhook_events:{event_id}", now)
-    except OperationalError:
-        raise
-    except Exception as problem:  # noqa: BLE001  (the event stays, with its new reason)
+    except Exception as problem:
+        if _is_away(problem):
+            raise
         with sessions.begin() as session:
             _stumbled(session, session.get_one(WebhookEvent, event_id), problem, now)
         return False
@@ -152,6 +156,14 @@ def _digest_twice(sessions: sessionmaker[Session], provider: Provider, webhook: 
             raise
         with sessions.begin() as session:
             digest(session, provider, webhook)
+
+
+def _is_away(problem: Exception) -> bool:
+    """Whether the database is at fault. Only the webhook is where a value breaks a limit."""
+    if isinstance(problem, OperationalError):
+        sqlstate = getattr(problem.orig, "sqlstate", None) or ""
+        return not sqlstate.startswith(LIMIT_EXCEEDED)
+    return isinstance(problem, PoolExhausted)
 
 
 def _keep(session: Session, webhook: Webhook, problem: Exception) -> None:

@@ -12,6 +12,10 @@ from crm.models import WhatsappSender
 LEASE = timedelta(seconds=15)
 """How long a drain may be silent before another may take the sender over."""
 
+MOST_SKEW = timedelta(seconds=60)
+"""How far the clocks of two machines may be apart. A lease that ends later than that after it
+could have been taken was taken before a clock was set back, and locks nobody out."""
+
 
 def take_lease(session: Session, sender_id: int, owner: str, now: datetime) -> bool:
     """Become the one who drains this sender, or stay it; False: someone else is."""
@@ -23,8 +27,7 @@ def take_lease(session: Session, sender_id: int, owner: str, now: datetime) -> b
                 WhatsappSender.lease_owner == owner,
                 WhatsappSender.lease_until.is_(None),
                 WhatsappSender.lease_until < now,
-                # A clock that was set back must not lock everyone out for hours.
-                WhatsappSender.lease_until > now + LEASE,
+                WhatsappSender.lease_until > now + LEASE + MOST_SKEW,
             ),
         )
         .values(lease_owner=owner, lease_until=now + LEASE)

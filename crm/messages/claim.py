@@ -39,15 +39,16 @@ class Claimed:
 
 
 # The lease is asserted and held for the length of the claim, so one who lost it claims
-# nothing. A row waits while one before it in its conversation is due, tried or unsettled:
-# that keeps the order, and one message an address in flight.
+# nothing; by a lock that lets inbound messages be written meanwhile, which point to the sender
+# while their conversation is locked. A row waits while one before it in its conversation is
+# due, tried or unsettled: that keeps the order, and one message an address in flight.
 _CLAIM = text(
     """
     WITH mine AS (
         SELECT id FROM whatsapp_senders
         WHERE id = :sender_id AND lease_owner = :owner AND lease_until > :now
           AND paused_at IS NULL
-        FOR UPDATE
+        FOR NO KEY UPDATE
     ), due AS (
         SELECT c.id, c.conversation_id FROM communications c
         JOIN mine ON mine.id = c.sender_id
@@ -133,13 +134,18 @@ def _prepare(
 
 _GIVE_BACK = text(
     """
-    UPDATE communications SET whatsapp_status = 'queued', next_look_at = NULL, updated_at = :now
-    WHERE id = ANY(:ids) AND whatsapp_status = 'sending'
+    UPDATE communications c SET whatsapp_status = 'queued', next_look_at = NULL, updated_at = :now
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:attempts AS int[])) AS o(id, attempt)
+    WHERE c.id = o.id AND c.attempts = o.attempt AND c.whatsapp_status = 'sending'
     """
 )
 
 
 def give_back(session: Session, claimed: Sequence[Claimed], now: datetime) -> None:
-    """Put back what was claimed but certainly not called (too late, or the worker stops)."""
+    """Put back what was claimed but certainly not called (too late, or the worker stops).
+
+    What was settled meanwhile and claimed anew by another is left to that one.
+    """
     if claimed:
-        session.execute(_GIVE_BACK, {"ids": [one.id for one in claimed], "now": now})
+        ids, attempts = [one.id for one in claimed], [one.attempt for one in claimed]
+        session.execute(_GIVE_BACK, {"ids": ids, "attempts": attempts, "now": now})
