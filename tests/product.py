@@ -113,6 +113,10 @@ class Product:
         if "web" in names:
             until(self._answers)
 
+    def pid(self, name: str) -> int:
+        """The process id of a running process."""
+        return self._running[name].pid
+
     def kill(self, name: str, how: signal.Signals = signal.SIGKILL) -> int:
         """Send a signal to a process and all it started; waits for its end."""
         process = self._running.pop(name)
