@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from crm import tasks
 from crm.db import nudge
+from crm.errors import NotFound
 from crm.messages import receive, report
 from crm.models import Organization, WebhookEvent
 from crm.provider import NotAMessage, Provider
@@ -143,6 +144,14 @@ def unprocessed(session: Session) -> list[WebhookEvent]:
             .order_by(WebhookEvent.id)
         )
     )
+
+
+def get(session: Session, event_id: int) -> WebhookEvent:
+    """One event that is not processed. Raises NotFound."""
+    event = session.get(WebhookEvent, event_id)
+    if event is None or event.processed_at is not None:
+        raise NotFound(f"No event {event_id} is waiting. `flask events list` lists them.")
+    return event
 
 
 def _digest_twice(sessions: sessionmaker[Session], provider: Provider, webhook: Webhook) -> None:
