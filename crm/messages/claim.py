@@ -40,14 +40,15 @@ class Claimed:
 
 # The lease is asserted and held for the length of the claim, so one who lost it claims
 # nothing. A row waits while one before it in its conversation is due, tried or unsettled:
-# that keeps the order, and one message an address in flight.
+# that keeps the order, and one message an address in flight. NO KEY: an inbound message
+# that holds the conversation and points to the sender must not wait for this in a circle.
 _CLAIM = text(
     """
     WITH mine AS (
         SELECT id FROM whatsapp_senders
         WHERE id = :sender_id AND lease_owner = :owner AND lease_until > :now
           AND paused_at IS NULL
-        FOR UPDATE
+        FOR NO KEY UPDATE
     ), due AS (
         SELECT c.id, c.conversation_id FROM communications c
         JOIN mine ON mine.id = c.sender_id
@@ -62,7 +63,7 @@ _CLAIM = text(
                      OR e.whatsapp_status = 'queued' AND e.id < c.id
                         AND (e.not_before <= :now OR e.attempts > 0)))
         ORDER BY c.not_before, c.id LIMIT :limit
-        FOR UPDATE OF c SKIP LOCKED
+        FOR NO KEY UPDATE OF c SKIP LOCKED
     ), called AS (
         UPDATE conversations v SET last_call_at = :now FROM due WHERE v.id = due.conversation_id
     )
@@ -133,13 +134,18 @@ def _prepare(
 
 _GIVE_BACK = text(
     """
-    UPDATE communications SET whatsapp_status = 'queued', next_look_at = NULL, updated_at = :now
-    WHERE id = ANY(:ids) AND whatsapp_status = 'sending'
+    UPDATE communications c SET whatsapp_status = 'queued', next_look_at = NULL, updated_at = :now
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:attempts AS integer[])) AS o(id, attempt)
+    WHERE c.id = o.id AND c.attempts = o.attempt AND c.whatsapp_status = 'sending'
     """
 )
 
 
 def give_back(session: Session, claimed: Sequence[Claimed], now: datetime) -> None:
-    """Put back what was claimed but certainly not called (too late, or the worker stops)."""
+    """Put back what was claimed but certainly not called (too late, or the worker stops).
+
+    Not where it has been given up and claimed anew meanwhile: that attempt may be in flight.
+    """
     if claimed:
-        session.execute(_GIVE_BACK, {"ids": [one.id for one in claimed], "now": now})
+        ids, attempts = [one.id for one in claimed], [one.attempt for one in claimed]
+        session.execute(_GIVE_BACK, {"ids": ids, "attempts": attempts, "now": now})
