@@ -94,8 +94,8 @@ def queue(
 
 def form_now(template_name: str, organization: Organization, now: datetime) -> str:
     """The template to use at this moment: a welcome that was held up until the doors opened
-    no longer says that they are closed."""
-    if template_name != WELCOME_AFTER_HOURS:
+    no longer says that they are closed, nor one held up at night that we answer soon."""
+    if template_name not in (WELCOME, WELCOME_AFTER_HOURS):
         return template_name
     is_open = hours.is_open(organization.working_hours, organization.timezone, now)
     return WELCOME if is_open else WELCOME_AFTER_HOURS
