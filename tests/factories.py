@@ -204,3 +204,18 @@ def make_inbound(sender: WhatsappSender, **values: Any) -> InboundMessage:
             **values,
         }
     )
+
+
+def make_welcome(session: Session, conversation: Conversation, **values: Any) -> Communication:
+    """An automatic message, queued and due."""
+    return make_outbound(
+        session,
+        conversation,
+        **{
+            "author": "system",
+            "kind": "template",
+            "template_name": "welcome",
+            "body": "",
+            **values,
+        },
+    )

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from crm.models import WhatsappSender
-from tests.factories import make_organization, make_sender
+from crm.models import Conversation, Organization, WhatsappSender
+from tests.factories import make_client, make_conversation, make_organization, make_sender
 
 
 @pytest.fixture
@@ -29,3 +29,10 @@ def shared_sender(sessions: sessionmaker[Session]) -> WhatsappSender:
     """A committed number, for tests with several connections."""
     with sessions(expire_on_commit=False) as session, session.begin():
         return make_sender(session, make_organization(session))
+
+
+@pytest.fixture
+def conversation(session: Session, sender: WhatsappSender) -> Conversation:
+    """A thread with someone who wrote a minute before NOW."""
+    organization = session.get_one(Organization, sender.organization_id)
+    return make_conversation(session, sender, make_client(session, organization))

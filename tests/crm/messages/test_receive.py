@@ -46,8 +46,7 @@ def count(session: Session, table: type[Any]) -> int:
 
 @pytest.mark.parametrize(
     "kind",
-    ["text", "image", "audio", "video", "document", "sticker", "location", "contacts"]
-    + ["button", "list", "flow", "reaction", "unknown"],
+    "text image audio video document sticker location contacts button list flow reaction unknown".split(),
 )
 def test_every_kind_of_message_is_kept_and_answered(
     session: Session, sender: WhatsappSender, kind: str

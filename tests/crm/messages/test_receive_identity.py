@@ -116,7 +116,7 @@ def test_the_id_of_another_client_does_not_move(session: Session, sender: Whatsa
     assert arrive(session, sender, "whatsapp:KZ.1502").id == hidden.id
 
 
-@pytest.mark.parametrize("profile", ["", "   ", "🌸✨", "​"])
+@pytest.mark.parametrize("profile", ["", "   ", "🌸✨", "\u200b"])
 def test_the_number_stands_in_for_a_name_until_one_is_known(
     session: Session, sender: WhatsappSender, profile: str
 ) -> None:
