@@ -46,7 +46,21 @@ def count(session: Session, table: type[Any]) -> int:
 
 @pytest.mark.parametrize(
     "kind",
-    "text image audio video document sticker location contacts button list flow reaction unknown".split(),
+    [
+        "text",
+        "image",
+        "audio",
+        "video",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "button",
+        "list",
+        "flow",
+        "reaction",
+        "unknown",
+    ],
 )
 def test_every_kind_of_message_is_kept_and_answered(
     session: Session, sender: WhatsappSender, kind: str
