@@ -148,7 +148,10 @@ def _learn(
 
 
 def _see(session: Session, client: Client, addresses: Sequence[str], now: datetime) -> None:
-    """Keep each address as received; one that is another client's already stays theirs."""
+    """Keep each address as received; one that is another client's already stays theirs.
+
+    A known address is not touched: its row is locked only after its conversation (LOG_INBOUND).
+    """
     for address in addresses:
         session.execute(
             insert(ClientAddress)
@@ -159,9 +162,7 @@ def _see(session: Session, client: Client, addresses: Sequence[str], now: dateti
                 first_seen_at=now,
                 last_seen_at=now,
             )
-            .on_conflict_do_update(
-                index_elements=["organization_id", "address"], set_={"last_seen_at": now}
-            )
+            .on_conflict_do_nothing(index_elements=["organization_id", "address"])
         )
 
 

@@ -45,7 +45,11 @@ def for_message(
 
 
 def answered_by_person(session: Session, lead: Lead, user_id: int, now: datetime) -> None:
-    """A person answered: a new lead counts as contacted, and has its agent."""
+    """A person answered: a new lead counts as contacted, and has its agent.
+
+    The lead is read anew under its lock: somebody may be closing it at this moment.
+    """
+    session.refresh(lead, with_for_update={"key_share": True})
     if lead.status == "new":
         lead.status = "contacted"
     if lead.assigned_agent_id is None:
@@ -62,7 +66,9 @@ def open_of(session: Session, client_id: int) -> Lead | None:
 
 def _open(session: Session, client_id: int) -> Lead | None:
     return session.scalar(
-        select(Lead).where(Lead.client_id == client_id, Lead.status.in_(OPEN)).with_for_update()
+        select(Lead)
+        .where(Lead.client_id == client_id, Lead.status.in_(OPEN))
+        .with_for_update(key_share=True)
     )
 
 
@@ -75,7 +81,7 @@ def _reopen(session: Session, client_id: int, now: datetime) -> Lead | None:
         )
         .order_by(Lead.lost_at.desc())
         .limit(1)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if lead is not None:
         lead.status = "contacted"

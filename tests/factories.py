@@ -18,6 +18,7 @@ from crm.models import (
     WhatsappSender,
     WhatsappTemplate,
 )
+from crm.provider import InboundMessage
 
 NOW = datetime(2026, 8, 4, 5, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in Almaty: inside the working hours."""
@@ -187,3 +188,34 @@ def make_consent(session: Session, client: Client, state: str, **values: Any) ->
     session.add(row)
     session.flush()
     return row
+
+
+def make_inbound(sender: WhatsappSender, **values: Any) -> InboundMessage:
+    """A message from a new person to this number, with a sid of its own."""
+    number = next(_numbers)
+    return InboundMessage(
+        **{
+            "sid": f"SM{number:032x}",
+            "account": "AC" + "0" * 32,
+            "sender_address": sender.address,
+            "client_address": f"whatsapp:+7702{number:07d}",
+            "profile_name": "Мария",
+            "body": "Здравствуйте!",
+            **values,
+        }
+    )
+
+
+def make_welcome(session: Session, conversation: Conversation, **values: Any) -> Communication:
+    """An automatic message, queued and due."""
+    return make_outbound(
+        session,
+        conversation,
+        **{
+            "author": "system",
+            "kind": "template",
+            "template_name": "welcome",
+            "body": "",
+            **values,
+        },
+    )

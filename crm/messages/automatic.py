@@ -92,10 +92,23 @@ def queue(
     return created
 
 
+def queue_again(session: Session, row: Communication, dedupe_key: str, now: datetime) -> int | None:
+    """Queue an automatic message once more, in a row of its own that stands in place of `row`."""
+    thread = Thread(
+        organization_id=row.organization_id,
+        sender_id=row.sender_id,
+        client_id=row.client_id,
+        conversation_id=row.conversation_id,
+        lead_id=row.lead_id,
+    )
+    assert row.template_name is not None  # noqa: S101  (automatic messages are templates)
+    return queue(session, thread, row.template_name, dedupe_key, now, retry_of=row.id)
+
+
 def form_now(template_name: str, organization: Organization, now: datetime) -> str:
     """The template to use at this moment: a welcome that was held up until the doors opened
-    no longer says that they are closed."""
-    if template_name != WELCOME_AFTER_HOURS:
+    no longer says that they are closed, nor one held up at night that we answer soon."""
+    if template_name not in (WELCOME, WELCOME_AFTER_HOURS):
         return template_name
     is_open = hours.is_open(organization.working_hours, organization.timezone, now)
     return WELCOME if is_open else WELCOME_AFTER_HOURS

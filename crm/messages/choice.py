@@ -52,8 +52,7 @@ class Chooser:
         self._remember(row, template, body)
         if free and not template.buttons:
             return OutboundText(row.public_id, row.sender_address, row.client_address, body)
-        if template.content_sid is None:
-            raise MayNotGo("no_template")
+        assert template.content_sid is not None  # noqa: S101  (else it was not picked)
         return OutboundTemplate(
             row.public_id,
             row.sender_address,
@@ -70,14 +69,15 @@ class Chooser:
     ) -> WhatsappTemplate:
         """The newest version that may be sent, in the first language that has one."""
         own = row.preferred_language or language.for_phone(row.phone)
-        wanted = [row.template_language] if row.template_language else [own]
-        if row.author == "system":
+        # An earlier attempt has left its language in the row; the client's may have changed.
+        automatically = row.author == "system"
+        wanted = [own] if automatically or not row.template_language else [row.template_language]
+        if automatically:
             wanted += [organization.default_language, "en"]
         versions = self._versions(row.organization_id, name)
         for code in filter(None, [*wanted, organization.default_language]):
             for version in versions:
-                approved = version.approval_status == "approved" and version.content_sid
-                if version.language == code and (free or approved):
+                if version.language == code and _may_go(version, free=free):
                     return version
         raise MayNotGo("no_template")
 
@@ -134,6 +134,13 @@ class Chooser:
             )
             self._templates[key] = list(found)
         return self._templates[key]
+
+
+def _may_go(version: WhatsappTemplate, *, free: bool) -> bool:
+    """Inside the window a text needs nothing, and buttons only the provider's content."""
+    if free:
+        return not version.buttons or version.content_sid is not None
+    return version.approval_status == "approved" and version.content_sid is not None
 
 
 def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> None:

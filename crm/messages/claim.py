@@ -39,9 +39,9 @@ class Claimed:
 
 
 # The lease is asserted and held for the length of the claim, so one who lost it claims
-# nothing; by a lock that lets inbound messages be written meanwhile, which point to the sender
-# while their conversation is locked. A row waits while one before it in its conversation is
-# due, tried or unsettled: that keeps the order, and one message an address in flight.
+# nothing. A row waits while one before it in its conversation is due, tried or unsettled:
+# that keeps the order, and one message an address in flight. NO KEY: an inbound message
+# that holds the conversation and points to the sender must not wait for this in a circle.
 _CLAIM = text(
     """
     WITH mine AS (
@@ -63,7 +63,7 @@ _CLAIM = text(
                      OR e.whatsapp_status = 'queued' AND e.id < c.id
                         AND (e.not_before <= :now OR e.attempts > 0)))
         ORDER BY c.not_before, c.id LIMIT :limit
-        FOR UPDATE OF c SKIP LOCKED
+        FOR NO KEY UPDATE OF c SKIP LOCKED
     ), called AS (
         UPDATE conversations v SET last_call_at = :now FROM due WHERE v.id = due.conversation_id
     )
@@ -135,7 +135,7 @@ def _prepare(
 _GIVE_BACK = text(
     """
     UPDATE communications c SET whatsapp_status = 'queued', next_look_at = NULL, updated_at = :now
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:attempts AS int[])) AS o(id, attempt)
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:attempts AS integer[])) AS o(id, attempt)
     WHERE c.id = o.id AND c.attempts = o.attempt AND c.whatsapp_status = 'sending'
     """
 )
@@ -144,7 +144,7 @@ _GIVE_BACK = text(
 def give_back(session: Session, claimed: Sequence[Claimed], now: datetime) -> None:
     """Put back what was claimed but certainly not called (too late, or the worker stops).
 
-    What was settled meanwhile and claimed anew by another is left to that one.
+    Not where it has been given up and claimed anew meanwhile: that attempt may be in flight.
     """
     if claimed:
         ids, attempts = [one.id for one in claimed], [one.attempt for one in claimed]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from crm import consents, leads, tasks, templates, window
 from crm.db import nudge
 from crm.errors import OptedOut, TextEmpty, TextTooLong, ValueRefused, WindowClosed
+from crm.messages import automatic
 from crm.models import Communication, Conversation, User
 
 LONGEST_TEXT = 1600
@@ -54,8 +55,7 @@ def template(
     now: datetime,
 ) -> Communication:
     """Queue an approved template. Raises OptedOut, TemplateNotApproved or VariableMissing."""
-    if consents.is_opted_out(session, conversation.client_id):
-        raise OptedOut("The client asked not to be written to. Call, or wait for a message.")
+    _require_consent(session, conversation.client_id)
     version = templates.approved(session, conversation.organization_id, name, language)
     filled = templates.fill(version, values)
     content = {
@@ -78,6 +78,8 @@ def retry(
     if communication.whatsapp_status not in ("failed", "suppressed"):
         raise ValueRefused("This message did not fail, so there is nothing to send again.")
     conversation = session.get_one(Conversation, communication.conversation_id)
+    if communication.author == "system":
+        return _again_by_itself(session, communication, f"form:{conversation.id}:{key}", now)
     if communication.template_name is None:
         again = text(session, conversation, user, communication.body, key, now)
     else:
@@ -94,6 +96,23 @@ def retry(
     again.retry_of = communication.id
     session.flush()
     return again
+
+
+def _again_by_itself(
+    session: Session, communication: Communication, dedupe_key: str, now: datetime
+) -> Communication:
+    """An automatic message stays one: its values are found anew when it is sent."""
+    _require_consent(session, communication.client_id)
+    automatic.queue_again(session, communication, dedupe_key, now)
+    tasks.close(session, "not_delivered", f"communications:{communication.id}", now)
+    return session.scalars(
+        select(Communication).where(Communication.dedupe_key == dedupe_key)
+    ).one()
+
+
+def _require_consent(session: Session, client_id: int) -> None:
+    if consents.is_opted_out(session, client_id):
+        raise OptedOut("The client asked not to be written to. Call, or wait for a message.")
 
 
 def _require_open_window(conversation: Conversation, now: datetime) -> None:

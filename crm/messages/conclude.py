@@ -49,13 +49,15 @@ def conclude(
             _refused(session, sender_id, outcome, outcome.result, now)
 
 
-# A callback may have been faster than the answer: then only the sid is filled in.
+# A callback may have been faster than the answer: then only the sid is filled in. The code
+# of an earlier refusal that promised better luck has kept its promise.
 _ACCEPTED = text(
     """
     UPDATE communications c SET
         whatsapp_message_id = COALESCE(c.whatsapp_message_id, o.sid),
         whatsapp_status = CASE WHEN c.whatsapp_status IN ('queued', 'sending')
             THEN 'sent' ELSE c.whatsapp_status END,
+        error_code = CASE WHEN c.whatsapp_status = 'failed' THEN c.error_code END,
         sent_at = COALESCE(c.sent_at, o.ended_at), next_look_at = NULL, updated_at = :now
     FROM unnest(CAST(:ids AS bigint[]), CAST(:sids AS text[]), CAST(:ends AS timestamptz[]))
         AS o(id, sid, ended_at)
@@ -108,6 +110,16 @@ _LATER = text(
 )
 
 
+# The refusal of an attempt that was given up says nothing of the one that is in flight now.
+_STILL_OURS = text(
+    """
+    SELECT 1 FROM communications
+    WHERE id = :id AND attempts = :attempt AND whatsapp_status = 'sending'
+    FOR NO KEY UPDATE
+    """
+)
+
+
 def _refused(
     session: Session, sender_id: int, outcome: Outcome, error: SendError, now: datetime
 ) -> None:
@@ -129,7 +141,8 @@ def _refused(
             },
         )
         return
-    failure.record(session, claimed.id, error.code, error.error_class, now)
+    if session.execute(_STILL_OURS, {"id": claimed.id, "attempt": claimed.attempt}).first():
+        failure.record(session, claimed.id, error.code, error.error_class, now)
 
 
 def _pause(attempt: int, retry_after: float | None) -> timedelta:

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from crm import consents, tasks
+from crm import consents, senders, tasks
 from crm.messages import automatic
-from crm.messages.thread import Thread
 from crm.models import Communication, WhatsappTemplate
 from crm.provider import ErrorClass
 
@@ -25,8 +24,12 @@ def record(
 
     Nothing happens where the row has already arrived or failed.
     """
-    row = session.get_one(Communication, communication_id, with_for_update=True)
-    session.refresh(row)
+    row = session.get_one(
+        Communication,
+        communication_id,
+        populate_existing=True,
+        with_for_update={"key_share": True},
+    )
     if row.whatsapp_status not in ("queued", "sending", "sent"):
         return
     row.whatsapp_status = "failed"
@@ -35,6 +38,18 @@ def record(
     row.next_look_at = None
     session.flush()
     _CONSEQUENCES.get(error_class, _tell)(session, row, now)
+
+
+def undo(session: Session, communication_id: int, now: datetime) -> None:
+    """It arrived after all: nobody needs to act, and a retry not begun yet is not sent."""
+    session.execute(
+        update(Communication)
+        .where(Communication.retry_of == communication_id)
+        .where(Communication.author == "system", Communication.whatsapp_status == "queued")
+        .values(whatsapp_status="suppressed", suppressed_reason="already_delivered", updated_at=now)
+    )
+    for kind in ("not_delivered", "window_missed"):
+        tasks.close(session, kind, f"communications:{communication_id}", now)
 
 
 def _tell(session: Session, row: Communication, now: datetime) -> None:
@@ -64,6 +79,12 @@ def _as_template(session: Session, row: Communication, now: datetime) -> None:
         _task(session, row, "window_missed", now)
 
 
+def _operator(session: Session, row: Communication, now: datetime) -> None:
+    """Nothing will go until it is mended: stop, and keep automatic messages for then."""
+    senders.pause(session, row.sender_id, row.error_code or "", "told by a status callback", now)
+    _later(session, row, now)
+
+
 def _later(session: Session, row: Communication, now: datetime) -> None:
     """Limited or busy: automatic messages try again by themselves, a few times."""
     if row.author == "system" and _retries(session, row) < MOST_RETRIES:
@@ -86,7 +107,7 @@ def _bad_template(session: Session, row: Communication, now: datetime) -> None:
 
 _CONSEQUENCES: dict[ErrorClass, Callable[[Session, Communication, datetime], None]] = {
     ErrorClass.NEVER: _tell,
-    ErrorClass.OPERATOR: _tell,
+    ErrorClass.OPERATOR: _operator,
     ErrorClass.OPT_OUT: _opt_out,
     ErrorClass.NEEDS_TEMPLATE: _as_template,
     ErrorClass.LATER: _later,
@@ -96,16 +117,7 @@ _CONSEQUENCES: dict[ErrorClass, Callable[[Session, Communication, datetime], Non
 
 def _again(session: Session, row: Communication, not_before: datetime) -> None:
     """One new row in place of this one; the key makes a second such row impossible."""
-    thread = Thread(
-        organization_id=row.organization_id,
-        sender_id=row.sender_id,
-        client_id=row.client_id,
-        conversation_id=row.conversation_id,
-        lead_id=row.lead_id,
-    )
-    assert row.template_name is not None  # noqa: S101  (automatic messages are templates)
-    key = f"retry:{row.id}"
-    automatic.queue(session, thread, row.template_name, key, not_before, retry_of=row.id)
+    automatic.queue_again(session, row, f"retry:{row.id}", not_before)
 
 
 def _retries(session: Session, row: Communication) -> int:

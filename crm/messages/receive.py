@@ -138,6 +138,7 @@ def _log(session: Session, thread: Thread, inbound: InboundMessage, now: datetim
             "reply_to_sid": inbound.reply_to_sid,
             "sid": inbound.sid,
             "address": inbound.client_address,
+            "external_id": inbound.external_id,
             "now": now,
         },
     ).first()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
@@ -45,52 +45,65 @@ def record(session: Session, report: Report, now: datetime) -> None:
 
 def _find(session: Session, report: Report, now: datetime) -> int | None:
     """The message a report is about; learns the sid where only our id is known."""
-    known = session.scalar(
-        select(Communication.id).where(Communication.whatsapp_message_id == report.sid)
-    )
+    by_sid = select(Communication.id).where(Communication.whatsapp_message_id == report.sid)
+    known = session.scalar(by_sid)
     public_id = _as_uuid(report.public_id)
     if known is not None or public_id is None:
         return known
+    learned = _learn(session, public_id, report.sid, now)
+    if learned is None:  # the answer to the send may have been written while we waited for it
+        return session.scalar(by_sid)
+    tasks.close(session, "unknown_outcome", f"communications:{learned}", now)
+    return learned
+
+
+# A row in `sent` without a sid is one of which a person said that it was sent.
+def _learn(session: Session, public_id: UUID, sid: str, now: datetime) -> int | None:
+    """Give the row its sid, where it has none and may have been sent."""
     learned: int | None = session.scalar(
         update(Communication)
         .where(
             Communication.public_id == public_id,
             Communication.direction == "outbound",
             Communication.whatsapp_message_id.is_(None),
-            Communication.whatsapp_status.in_(("queued", "sending")),
+            Communication.whatsapp_status.in_(("queued", "sending", "sent")),
         )
         .values(
-            whatsapp_message_id=report.sid,
+            whatsapp_message_id=sid,
             whatsapp_status="sent",
-            sent_at=now,
+            error_code=None,
+            sent_at=func.coalesce(Communication.sent_at, now),
             next_look_at=None,
             updated_at=now,
         )
         .returning(Communication.id)
     )
-    if learned is not None:
-        tasks.close(session, "unknown_outcome", f"communications:{learned}", now)
     return learned
 
 
 # Each step up is one statement that names the states it leaves; a report that comes late
-# finds none of them and changes nothing. Its own time is set once, whatever the order.
+# finds none of them and changes nothing. Its own time is set once, whatever the order; what
+# arrived has not failed, whichever was reported first.
 _UP = {
     Status.SENT: text(
         """UPDATE communications SET sent_at = COALESCE(sent_at, :now),
             whatsapp_status = CASE WHEN whatsapp_status IN ('queued', 'sending')
                 THEN 'sent' ELSE whatsapp_status END,
-            next_look_at = NULL, updated_at = :now WHERE id = :id"""
+            next_look_at = NULL, updated_at = :now
+            WHERE id = :id AND direction = 'outbound'"""
     ),
     Status.DELIVERED: text(
         """UPDATE communications SET delivered_at = COALESCE(delivered_at, :now),
             whatsapp_status = CASE WHEN whatsapp_status = 'read'
                 THEN 'read' ELSE 'delivered' END,
-            next_look_at = NULL, updated_at = :now WHERE id = :id"""
+            failed_at = NULL, error_code = NULL, next_look_at = NULL, updated_at = :now
+            WHERE id = :id AND direction = 'outbound'"""
     ),
     Status.READ: text(
         """UPDATE communications SET read_at = COALESCE(read_at, :now),
-            whatsapp_status = 'read', next_look_at = NULL, updated_at = :now WHERE id = :id"""
+            whatsapp_status = 'read',
+            failed_at = NULL, error_code = NULL, next_look_at = NULL, updated_at = :now
+            WHERE id = :id AND direction = 'outbound'"""
     ),
 }
 
@@ -110,7 +123,7 @@ def _apply(
     elif status in _UP:
         session.execute(_UP[Status(status)], {"id": communication_id, "now": now})
         if status in (Status.DELIVERED, Status.READ):
-            tasks.close(session, "not_delivered", f"communications:{communication_id}", now)
+            failure.undo(session, communication_id, now)
 
 
 def apply_kept(session: Session, sids: Sequence[str], now: datetime) -> int:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from crm import tasks
 from crm.db import nudge
-from crm.messages import failure
+from crm.messages import failure, report
 from crm.messages.claim import CALL_SECONDS
 from crm.models import Communication, Task
 from crm.provider import ErrorClass, SentMessage, Status
@@ -48,13 +48,14 @@ class Question:
 # Moving `next_look_at` is the claim: a second worker finds nothing due.
 _DUE = text(
     """
-    UPDATE communications c SET next_look_at = :again
-    FROM conversations v, client_addresses a, whatsapp_senders s
-    WHERE c.id IN (
+    WITH due AS (
         SELECT id FROM communications
         WHERE whatsapp_status = 'sending' AND next_look_at <= :now
-        ORDER BY next_look_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-      AND v.id = c.conversation_id AND a.id = v.address_id AND s.id = c.sender_id
+        ORDER BY next_look_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE communications c SET next_look_at = :again
+    FROM due, conversations v, client_addresses a, whatsapp_senders s
+    WHERE c.id = due.id AND v.id = c.conversation_id AND a.id = v.address_id AND s.id = c.sender_id
     RETURNING c.id, c.attempts, c.claimed_at, c.next_look_at, s.address AS sender_address,
         a.address AS client_address
     """
@@ -86,8 +87,7 @@ def answer(
     now: datetime,
 ) -> None:
     """Settle one message by what the provider's list holds; the caller commits."""
-    row = session.get_one(Communication, question.id, with_for_update=True)
-    session.refresh(row)
+    row = _locked(session, question.id)
     if row.whatsapp_status != "sending" or row.attempts != question.attempt:
         return
     if row.next_look_at != question.leased_until:
@@ -107,6 +107,16 @@ def answer(
         _queue_again(session, row, now)
     else:
         _ask_person(session, row, now)
+
+
+def _locked(session: Session, communication_id: int) -> Communication:
+    """The row as it is once nobody else can change it."""
+    return session.get_one(
+        Communication,
+        communication_id,
+        populate_existing=True,
+        with_for_update={"key_share": True},
+    )
 
 
 def _ours(session: Session, listed: Sequence[SentMessage]) -> SentMessage | None:
@@ -138,6 +148,8 @@ def _taken(session: Session, row: Communication, found: SentMessage, now: dateti
         row.whatsapp_status, row.read_at = "read", now
     elif found.status is Status.DELIVERED:
         row.whatsapp_status, row.delivered_at = "delivered", now
+    session.flush()
+    report.apply_kept(session, [found.sid], now)
 
 
 def _queue_again(session: Session, row: Communication, now: datetime) -> None:
@@ -168,10 +180,7 @@ def _ask_person(session: Session, row: Communication, now: datetime) -> None:
 
 def by_person(session: Session, task: Task, now: datetime, *, was_sent: bool) -> None:
     """A person says what became of it: it was sent, or it is queued once more."""
-    row = session.get_one(
-        Communication, int(task.subject.removeprefix("communications:")), with_for_update=True
-    )
-    session.refresh(row)
+    row = _locked(session, int(task.subject.removeprefix("communications:")))
     if row.whatsapp_status == "sending" and row.next_look_at is None:
         if was_sent:
             row.whatsapp_status, row.sent_at, row.updated_at = "sent", row.claimed_at, now

@@ -25,7 +25,8 @@ class Thread:
 
 
 # Locked rows are read as they are after the lock was had, so a lead that someone closes at
-# this moment is either still open here, or not found. Locks: conversation, then lead.
+# this moment is either still open here, or not found. Locks, on every road: conversation,
+# lead, addresses; NO KEY, because rows written elsewhere point to these and must not wait.
 _KNOWN = text(
     """
     SELECT v.organization_id, v.sender_id, v.client_id, v.id AS conversation_id, l.id AS lead_id
@@ -39,7 +40,7 @@ _KNOWN = text(
       AND (:external_id ::text IS NULL OR EXISTS (
           SELECT 1 FROM client_addresses e
           WHERE e.organization_id = s.organization_id AND e.address = :external_id))
-    FOR UPDATE OF v, l
+    FOR NO KEY UPDATE OF v, l
     """
 )
 
@@ -86,7 +87,7 @@ LOG_INBOUND = text(
         WHERE id = :lead_id AND EXISTS (SELECT 1 FROM logged)
     ), address AS (
         UPDATE client_addresses SET last_seen_at = GREATEST(last_seen_at, :now)
-        WHERE organization_id = :organization_id AND address = :address
+        WHERE organization_id = :organization_id AND address IN (:address, :external_id)
           AND EXISTS (SELECT 1 FROM logged)
     )
     SELECT id FROM logged
