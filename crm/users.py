@@ -1,0 +1,146 @@
+"""Who may sign in: passwords, and the pause that makes guessing them slow."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from crm.errors import CrmError, ValueRefused
+from crm.models import Organization, SignInFailure, User
+
+TRIES = 5
+PAUSE = timedelta(minutes=5)
+EMAIL_LENGTH = 254
+PASSWORD_LENGTH = 1024
+KEPT = timedelta(days=1)
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("the digest an unknown address is compared with, so that both take as long")
+
+
+class SignInRefused(CrmError):
+    """The e-mail and the password do not match; `left` says how many tries remain."""
+
+    key = "sign_in_refused"
+
+
+class SignInPaused(CrmError):
+    """Too many failures; `seconds` says how long the pause still lasts."""
+
+    key = "sign_in_paused"
+
+
+def create(
+    session: Session,
+    organization: Organization,
+    email: str,
+    name: str,
+    password: str,
+    role: str = "agent",
+) -> User:
+    """Add a person to the team. Raises ValueRefused for an empty password."""
+    user = User(
+        organization_id=organization.id,
+        email=spelled(email),
+        name=name.strip() or spelled(email),
+        password_digest=digest(password),
+        role=role,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give a new password, which ends every session. Raises ValueRefused for an empty one."""
+    user.password_digest = digest(password)
+
+
+def set_language(user: User, language: str) -> None:
+    """Keep the language of the user's pages."""
+    user.preferred_language = language
+
+
+def sign_in(session: Session, email: str, password: str, now: datetime) -> User:
+    """The user whose e-mail and password these are.
+
+    Raises SignInRefused or SignInPaused; the caller commits then too, for the count of
+    failures is in the session. The row of that count stays locked while the password is
+    compared, so that guesses made at once are counted one after the other.
+    """
+    failures = _failures(session, spelled(email), now)
+    if failures.count >= TRIES:
+        raise _paused(failures, now)
+    user = session.scalar(select(User).where(User.email == spelled(email), User.is_active))
+    if user is None or not _matches(user, password):
+        failures.count += 1
+        failures.last_at = now
+        if failures.count >= TRIES:
+            raise _paused(failures, now)
+        left = TRIES - failures.count
+        raise SignInRefused("That e-mail and password do not match.", left=left)
+    assert user is not None  # noqa: S101  (nobody's digest matches no password)
+    session.execute(
+        delete(SignInFailure).where(
+            (SignInFailure.email == failures.email) | (SignInFailure.last_at < now - KEPT)
+        )
+    )
+    user.last_login_at = now
+    return user
+
+
+def signed_in(session: Session, public_id: UUID, mark: str) -> User | None:
+    """The active user of a cookie, unless the password has changed since it was given."""
+    user = session.scalar(select(User).where(User.public_id == public_id, User.is_active))
+    return user if user is not None and fingerprint(user) == mark else None
+
+
+def fingerprint(user: User) -> str:
+    """What a session remembers of the password's digest: it changes with the password."""
+    return hashlib.sha256(user.password_digest.encode()).hexdigest()[:24]
+
+
+def digest(password: str) -> str:
+    """The argon2 digest of a password. Raises ValueRefused for an empty or endless one."""
+    if not password or len(password) > PASSWORD_LENGTH:
+        raise ValueRefused(f"A password has 1 to {PASSWORD_LENGTH} characters.")
+    return _hasher.hash(password)
+
+
+def spelled(email: str) -> str:
+    """An e-mail address as it is stored and looked up."""
+    return email.replace("\x00", "").strip().lower()[:EMAIL_LENGTH]
+
+
+def _failures(session: Session, email: str, now: datetime) -> SignInFailure:
+    """The locked count of this address; a failure older than the pause no longer counts."""
+    values = {"email": email, "count": 0, "last_at": now}
+    session.execute(insert(SignInFailure).values(values).on_conflict_do_nothing())
+    row = session.scalars(
+        select(SignInFailure)
+        .where(SignInFailure.email == email)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if row.last_at + PAUSE <= now:
+        row.count = 0
+    return row
+
+
+def _paused(failures: SignInFailure, now: datetime) -> SignInPaused:
+    seconds = max(1, int((failures.last_at + PAUSE - now).total_seconds()))
+    return SignInPaused("Too many tries. Wait a few minutes and try again.", seconds=seconds)
+
+
+def _matches(user: User | None, password: str) -> bool:
+    """Compare in the same time whether there is such a user or not."""
+    try:
+        _hasher.verify(user.password_digest if user else _NOBODY, password[:PASSWORD_LENGTH])
+    except (VerificationError, InvalidHashError):
+        return False
+    return user is not None
