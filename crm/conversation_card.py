@@ -43,18 +43,14 @@ class Card:
 
 def read(session: Session, conversation: Conversation) -> Card:
     """Whom the conversation is with, in four statements."""
-    client, address, sender, organization = (
-        session.execute(
-            select(Client, ClientAddress, WhatsappSender, Organization)
-            .select_from(Client)
-            .join(ClientAddress, ClientAddress.id == conversation.address_id)
-            .join(WhatsappSender, WhatsappSender.id == conversation.sender_id)
-            .join(Organization, Organization.id == conversation.organization_id)
-            .where(Client.id == conversation.client_id)
-        )
-        .tuples()
-        .one()
-    )
+    client, address, sender, organization = session.execute(
+        select(Client, ClientAddress, WhatsappSender, Organization)
+        .select_from(Client)
+        .join(ClientAddress, ClientAddress.id == conversation.address_id)
+        .join(WhatsappSender, WhatsappSender.id == conversation.sender_id)
+        .join(Organization, Organization.id == conversation.organization_id)
+        .where(Client.id == conversation.client_id)
+    ).one()
     lead, agent = _lead(session, client)
     addresses = session.scalars(
         select(ClientAddress)
@@ -87,15 +83,11 @@ def consent_of(session: Session, client_id: int) -> ClientConsent | None:
 
 def _lead(session: Session, client: Client) -> tuple[Lead | None, User | None]:
     """The open lead, else the latest, with its agent."""
-    found = (
-        session.execute(
-            select(Lead, User)
-            .outerjoin(User, User.id == Lead.assigned_agent_id)
-            .where(Lead.client_id == client.id)
-            .order_by(case((Lead.status.in_(OPEN), 0), else_=1), Lead.id.desc())
-            .limit(1)
-        )
-        .tuples()
-        .first()
-    )
+    found = session.execute(
+        select(Lead, User)
+        .outerjoin(User, User.id == Lead.assigned_agent_id)
+        .where(Lead.client_id == client.id)
+        .order_by(case((Lead.status.in_(OPEN), 0), else_=1), Lead.id.desc())
+        .limit(1)
+    ).first()
     return found or (None, None)

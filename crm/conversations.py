@@ -74,7 +74,7 @@ def page(
 ) -> Page:
     """Up to 30 conversations: all, the unread, or those whose client waits for a person."""
     found = session.execute(_listed(organization_id, only, after)).all()
-    rows = [Row(*values._tuple()) for values in found[:PAGE]]
+    rows = [Row(*values) for values in found[:PAGE]]
     if len(found) <= PAGE:
         return Page(rows, None)
     last = rows[-1].conversation

@@ -45,18 +45,14 @@ def total(session: Session, organization_id: int) -> int:
 
 def listed(session: Session, organization_id: int) -> list[OpenTask]:
     """The tasks that wait, the one due longest first; 200 at most."""
-    rows = (
-        session.execute(
-            select(Task, Conversation, Client)
-            .outerjoin(Conversation, Conversation.id == Task.conversation_id)
-            .outerjoin(Client, Client.id == Conversation.client_id)
-            .where(Task.organization_id == organization_id, Task.closed_at.is_(None))
-            .order_by(Task.due_at, Task.id)
-            .limit(SHOWN)
-        )
-        .tuples()
-        .all()
-    )
+    rows = session.execute(
+        select(Task, Conversation, Client)
+        .outerjoin(Conversation, Conversation.id == Task.conversation_id)
+        .outerjoin(Client, Client.id == Conversation.client_id)
+        .where(Task.organization_id == organization_id, Task.closed_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+        .limit(SHOWN)
+    ).all()
     subjects = _subjects(session, organization_id, [task.subject for task, _, _ in rows])
     return [OpenTask(task, subjects.get(task.subject), talk, client) for task, talk, client in rows]
 

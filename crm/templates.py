@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from crm import conversation_card
@@ -86,7 +87,7 @@ def offers_for(session: Session, card: Card, now: datetime) -> list[Offer]:
             WhatsappTemplate.organization_id == card.conversation.organization_id,
             WhatsappTemplate.active,
         )
-        .distinct(WhatsappTemplate.name, WhatsappTemplate.language)
+        .ext(distinct_on(WhatsappTemplate.name, WhatsappTemplate.language))
         .order_by(WhatsappTemplate.name, WhatsappTemplate.language, WhatsappTemplate.version.desc())
     )
     offers = [

@@ -9,7 +9,7 @@ from crm import conversation_card, conversation_log, conversations
 from crm.errors import CrmError, NotFound
 from crm.messages import compose
 from crm.models import Conversation
-from inbox import speech, thread
+from inbox import faults, speech, thread
 from inbox.access import desk
 
 bp = Blueprint("answers", __name__, url_prefix="/inbox/c/<uuid:public_id>")
@@ -59,7 +59,7 @@ def retry(public_id: UUID, message_id: UUID) -> Response:
 def refused(error: CrmError) -> tuple[str, int]:
     """The page again with what was typed, and the reason above the composer."""
     if isinstance(error, NotFound):
-        raise error
+        return faults.refused(error)
     at = desk()
     at.session.rollback()
     assert request.view_args is not None  # noqa: S101  (every address here names a conversation)

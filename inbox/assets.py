@@ -35,6 +35,8 @@ def address(name: str) -> str:
 
 
 def _folder(name: str) -> Path | None:
+    if name.startswith("."):
+        return None
     return next((folder for folder in (OURS, FETCHED) if (folder / name).is_file()), None)
 
 

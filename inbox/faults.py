@@ -20,12 +20,12 @@ Answer = tuple[str, int] | HTTPException
 
 def register(app: Flask) -> None:
     """Turn refusals and faults into pages, for the addresses that people open."""
-    app.register_error_handler(CrmError, _refused)
+    app.register_error_handler(CrmError, refused)
     app.register_error_handler(HTTPException, _declined)
     app.register_error_handler(InternalServerError, _failed)
 
 
-def _refused(error: CrmError) -> tuple[str, int]:
+def refused(error: CrmError) -> tuple[str, int]:
     """A rule said no and no page of its own told it."""
     if isinstance(error, NotFound):
         return _page(404, _("Not found, or not yours to see."))

@@ -152,14 +152,15 @@ def number(address: str) -> str:
     except phonenumbers.NumberParseException:
         return bare
     form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, form).replace("-", " ")
+    return phonenumbers.format_number(parsed, form).replace("-", " ").replace(" ", "\u00a0")
 
 
 def initials(name: str) -> str:
     """Two letters, or the beginning of a number."""
     if name[:1] in "+0123456789":
         return name[:3]
-    return "".join(word[0] for word in name.split()[:2]).upper()
+    begun = [word[0] for word in name.split() if word[0].isalnum()]
+    return "".join(begun[:2]).upper() or name[:1]
 
 
 def tint(client: Client) -> str:

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_datetime, get_timezone
+from babel.dates import get_timezone_location
+from flask_babel import format_date, format_datetime, get_locale, get_timezone
 
 from inbox.languages import gettext as _
 
@@ -28,8 +29,8 @@ def dated(at: datetime) -> str:
 
 
 def whole_date(at: datetime) -> str:
-    """3 Aug 2026."""
-    return str(format_date(_local(at), "d MMM y", rebase=False))
+    """3 August 2026."""
+    return str(format_date(_local(at), "d MMMM y", rebase=False))
 
 
 def short(at: datetime, now: datetime) -> str:
@@ -77,8 +78,8 @@ def local_clock(now: datetime, zone: str) -> str:
 
 
 def place(zone: str) -> str:
-    """The city a zone is named for."""
-    return zone.rpartition("/")[2].replace("_", " ")
+    """The city a zone is named for, in the language of the page."""
+    return str(get_timezone_location(zone, locale=get_locale(), return_city=True))
 
 
 def _local(at: datetime) -> datetime:

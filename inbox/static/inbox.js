@@ -135,17 +135,14 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const seen = event.detail.xhr && event.detail.xhr.getResponseHeader("X-Seen");
     if (seen) event.target.dataset.seen = seen;
+    const now = event.detail.xhr && event.detail.xhr.getResponseHeader("X-Now");
+    if (now) late = Number(now) - Date.now();
     if ($("stopped")) $("stopped").hidden = event.detail.successful || event.detail.xhr.status === 401;
   });
 
   // The window counts down to the instant the server named, by the server's clock.
-  let late = 0;
+  let late = $("stopped") ? Number($("stopped").dataset.now) - Date.now() : 0;
   function settle() {
-    const strip = $("window");
-    if (strip && strip.dataset.now && strip.dataset.read !== strip.dataset.now) {
-      late = Number(strip.dataset.now) - Date.now();
-      strip.dataset.read = strip.dataset.now;
-    }
     const composer = $("composer");
     for (const kind of ["text", "template"]) {
       const tab = $(`kind-${kind}`);
