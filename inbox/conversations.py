@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from crm import conversation_card, conversation_log, conversations, window
+from crm import conversation_card, conversation_log, conversations
 from crm.conversations import Cursor
 from inbox import live, thread
 from inbox.access import desk
@@ -65,10 +65,7 @@ def composer(public_id: UUID) -> str:
     """The composer that fits now: asked for when the window has closed under the old one."""
     at = desk()
     found = conversations.find(at.session, at.organization.id, public_id)
-    card = conversation_card.read(at.session, found)
-    open_window = window.of(found, at.now)
-    shown = thread.composer(at, card, open_window)
-    return render_template("_composer.html", card=card, window=open_window, desk=at, **shown)
+    return thread.composer_alone(at, found)
 
 
 @bp.get("/c/<uuid:public_id>/older")

@@ -1,13 +1,13 @@
 """What a conversation's page shows: the messages, whom they are with, and the fitting composer."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from flask import render_template, request
 
 from crm import conversation_card, conversation_log, conversations, open_tasks, templates, window
 from crm.conversation_card import Card
-from crm.conversation_log import Log
 from crm.conversations import Cursor, Page
 from crm.models import Conversation
 from crm.templates import Filled, Offer
@@ -47,31 +47,40 @@ def column(desk: Desk, after: Cursor | None = None) -> Column:
     )
 
 
-def parts(desk: Desk, conversation: Conversation) -> dict[str, object]:
+def parts(desk: Desk, conversation: Conversation) -> dict[str, Any]:
     """What the live part of the page shows."""
-    card = conversation_card.read(desk.session, conversation)
-    log: Log = conversation_log.read(desk.session, conversation)
     return {
         "desk": desk,
         "now": desk.now,
         "conversation": conversation,
-        "card": card,
-        "log": log,
+        "card": conversation_card.read(desk.session, conversation),
+        "log": conversation_log.read(desk.session, conversation),
         "window": window.of(conversation, desk.now),
         "unread": 0,
     }
 
 
-def page(desk: Desk, conversation: Conversation, unread: int = 0, **said: object) -> str:
-    """The whole page; `said` is what was typed and refused, if something was."""
+def page(
+    desk: Desk,
+    conversation: Conversation,
+    unread: int = 0,
+    typed: str = "",
+    refusal: str | None = None,
+) -> str:
+    """The whole page, with what was typed and refused, if something was."""
     shown = parts(desk, conversation) | {"unread": unread, "column": column(desk)}
-    card, open_window = shown["card"], shown["window"]
-    assert isinstance(card, Card) and isinstance(open_window, Window)  # noqa: S101
-    shown |= composer(desk, card, open_window)
-    return render_template("conversation.html", **{"typed": "", "refusal": None, **shown, **said})
+    shown |= composer(desk, shown["card"], shown["window"])
+    return render_template("conversation.html", **shown | {"typed": typed, "refusal": refusal})
 
 
-def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, object]:
+def composer_alone(desk: Desk, conversation: Conversation) -> str:
+    """Only the composer, for a page whose own no longer fits."""
+    card = conversation_card.read(desk.session, conversation)
+    shown = composer(desk, card, window.of(conversation, desk.now))
+    return render_template("_composer.html", card=card, desk=desk, now=desk.now, **shown)
+
+
+def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, Any]:
     """Free text while the window is open, unless a template was asked for; else templates."""
     wants = request.values.get("composer") == "template"
     use = "template" if wants or not open_window.is_open else "text"
@@ -79,6 +88,8 @@ def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, object]:
         "composer": use,
         "key": uuid4().hex,
         "picker": picker(desk, card) if use == "template" else None,
+        "typed": "",
+        "refusal": None,
     }
 
 

@@ -4,6 +4,8 @@
   const $ = (id) => document.getElementById(id);
   const NEAR = 80;
   let fresh = 0;
+  let behind = false;
+  let asked = false;
 
   // Fragments: every element with an id replaces its namesake, if it differs and holds no focus.
   const busy = (element) => element.contains(document.activeElement) || [...element.querySelectorAll("audio, video")].some((player) => !player.paused);
@@ -75,7 +77,7 @@
   // The list: rows change in place; the order changes only while nobody is at it.
   function mergeList(rows, next, made) {
     const scroller = $("list-scroller");
-    const calm = !scroller.matches(":hover") && !scroller.contains(document.activeElement) && scroller.scrollTop < 8;
+    const calm = asked || !scroller.matches(":hover") && !scroller.contains(document.activeElement) && scroller.scrollTop < 8;
     const more = [...next.children].some((item) => item.id === "row-more");
     const wanted = [...next.children].filter((item) => item.id !== "row-more");
     const before = [...rows.children].slice(0, wanted.length).map((item) => item.id).join();
@@ -85,6 +87,7 @@
       const old = $(item.id);
       if (old && !same(old, item)) replaceRow(old, item, made);
     }
+    behind = moved && !calm;
     if (!moved) return;
     if (!calm) { newer(Math.max(strange, 1)); return; }
     const kept = new Set(wanted.map((item) => item.id));
@@ -94,6 +97,7 @@
       if (!old) made.push(item);
       rows.prepend(old || item);
     }
+    asked = false;
     $("newer").hidden = true;
   }
 
@@ -136,6 +140,7 @@
     const seen = event.detail.xhr && event.detail.xhr.getResponseHeader("X-Seen");
     if (seen) event.target.dataset.seen = seen;
     const now = event.detail.xhr && event.detail.xhr.getResponseHeader("X-Now");
+    if (behind && event.target.id === "list-poll") delete event.target.dataset.seen;
     if (now) late = Number(now) - Date.now();
     if ($("stopped")) $("stopped").hidden = event.detail.successful || event.detail.xhr.status === 401;
   });
@@ -218,10 +223,9 @@
     }
     if (button.id === "jump") { $("log-scroller").scrollTop = 0; looked($("log")); }
     if (button.id === "newer") {
-      button.hidden = true;
+      asked = true;
       $("list-scroller").scrollTop = 0;
-      document.activeElement.blur();
-      location.reload();
+      htmx.trigger($("list-poll"), "now");
     }
     if (button.id === "copy") copy(button);
     if (button.id === "show") show(button);

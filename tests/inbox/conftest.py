@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 from flask import Flask
+from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -71,6 +72,7 @@ def app(session: Session, engine: Engine, tmp_path: Path) -> Flask:
     app = Flask("wsgi")
     runtime.attach(app, Runtime(settings, engine, sessions, cast(Provider, None)))
     pages.register(app)
+    app.jinja_env.undefined = StrictUndefined
     return app
 
 

@@ -147,6 +147,26 @@ def test_a_closed_window_shows_the_picker_and_no_free_text(
     assert "Window closed" in html
 
 
+def test_a_page_whose_window_has_closed_is_given_the_picker_alone(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """The rest of the page, and what was typed in it, stays."""
+    factories.make_template(session, office.organization, name="conversation_reopen_lead")
+    assert 'id="text-form"' in agent.get(f"{office.path}/composer").text
+    office.conversation.last_inbound_at = now.utc() - timedelta(hours=25)
+    session.commit()
+    html = agent.get(f"{office.path}/composer").text
+    assert 'id="template-form"' in html
+    assert "<html" not in html
+
+
+def test_the_client_and_the_lead_have_a_page_of_their_own(office: Office, agent: Browser) -> None:
+    """For screens too narrow for three columns."""
+    html = agent.get(f"{office.path}/client").text
+    assert "New" in html
+    assert "Automatic messages" in html
+
+
 def test_a_client_who_never_wrote_can_only_be_sent_a_template(
     office: Office, agent: Browser, session: Session
 ) -> None:
