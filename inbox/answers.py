@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm import conversation_card, conversation_log, conversations
@@ -75,7 +75,10 @@ def _conversation(public_id: UUID) -> Conversation:
 
 def _key() -> str:
     """The form's own key, so that two clicks are one send."""
-    return f"form:{request.form.get('key', '')[:64]}"
+    key = request.form.get("key", "")[:64]
+    if not key:
+        abort(400)  # an empty key would make every later message the first one again
+    return f"form:{key}"
 
 
 def _back(public_id: UUID) -> Response:

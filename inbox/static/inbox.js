@@ -186,18 +186,27 @@
   function keep() {
     const body = $("body");
     if (!body) return;
+    sessionStorage.removeItem(`sent:${place()}`);
     if (body.value.trim()) sessionStorage.setItem(place(), body.value); else sessionStorage.removeItem(place());
   }
 
   function bring() {
     const composer = $("composer");
     if (!composer) return;
+    if (arrived()) sessionStorage.removeItem(place());
     const draft = sessionStorage.getItem(place()) || "";
     if ($("body") && !$("body").value) $("body").value = draft;
     if ($("kept") && draft && !$("kept-text").value) {
       $("kept-text").value = draft;
       $("kept").hidden = false;
     }
+  }
+
+  // A sent draft leaves only once it stands in the log: a line that broke loses no text.
+  function arrived() {
+    const draft = (sessionStorage.getItem(place()) || "").replace(/\s+/g, " ").trim();
+    const ours = [...document.querySelectorAll("#log .ours .said-text")].slice(-5);
+    return draft && sessionStorage.getItem(`sent:${place()}`) === "yes" && ours.some((item) => item.textContent.replace(/\s+/g, " ").trim() === draft);
   }
 
   document.addEventListener("input", (event) => { if (event.target.id === "body") keep(); });
@@ -207,7 +216,7 @@
     const button = event.submitter || form.querySelector("button.main");
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
-    if (form.id === "text-form") sessionStorage.removeItem(place());
+    if (form.id === "text-form") { keep(); sessionStorage.setItem(`sent:${place()}`, "yes"); }
     if (!button) return;
     button.setAttribute("aria-busy", "true");
     const words = button.querySelector("span");

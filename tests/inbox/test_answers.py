@@ -42,6 +42,14 @@ def test_two_clicks_are_one_message(office: Office, agent: Browser, session: Ses
     assert len(outbound(session)) == 1
 
 
+def test_a_form_without_its_key_is_refused(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """Else a second message would be taken for the first one's double."""
+    assert agent.post(f"{office.path}/text", body="Да").status_code == 400
+    assert outbound(session) == []
+
+
 def test_text_refused_by_a_closed_window_is_kept_on_the_page(
     office: Office, agent: Browser, session: Session
 ) -> None:
