@@ -1,8 +1,6 @@
 """An app on the test's own transaction, and the named people: agent, teammate, outsider."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,33 +10,17 @@ from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-import now
 import runtime
 from crm import users
-from crm.models import Client, Conversation, Lead, Organization, User, WhatsappSender
+from crm.models import User
 from crm.provider import Provider
 from inbox import pages
 from runtime import Runtime
 from scripts import catalogues
 from settings import Settings
-from tests import factories
+from tests.inbox import offices
 from tests.inbox.browser import BASE, PASSWORD, Browser
-
-
-@dataclass
-class Office:
-    """One operator with its people and a client who has just written; an outsider of another."""
-
-    organization: Organization
-    sender: WhatsappSender
-    agent: User
-    teammate: User
-    outsider: User
-    client: Client
-    lead: Lead
-    conversation: Conversation
-    path: str
-    """Of the conversation's page."""
+from tests.inbox.offices import Office
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,23 +61,7 @@ def app(session: Session, engine: Engine, tmp_path: Path) -> Flask:
 @pytest.fixture
 def office(session: Session, digest: str) -> Office:
     """The named people and one conversation, unread."""
-    ours = factories.make_organization(session)
-    theirs = factories.make_organization(session, name="Another operator")
-    sender = factories.make_sender(session, ours)
-    agent, teammate, outsider = [
-        factories.make_user(session, whose, name=name, password_digest=digest)
-        for whose, name in ((ours, "Daniyar"), (ours, "Aigerim"), (theirs, "Oleg"))
-    ]
-    client = factories.make_client(session, ours)
-    written = now.utc() - timedelta(minutes=5)
-    conversation = factories.make_conversation(
-        session, sender, client, last_inbound_at=written, last_message_at=written, unread_count=1
-    )
-    lead = factories.make_lead(session, client, unread_messages_count=1)
-    factories.make_communication(session, conversation, created_at=written, lead_id=lead.id)
-    session.commit()
-    path = f"/inbox/c/{conversation.public_id}"
-    return Office(ours, sender, agent, teammate, outsider, client, lead, conversation, path)
+    return offices.make(session, digest)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm import users
 from crm.models import User
 from tests.inbox.browser import BASE, Browser
-from tests.inbox.conftest import Office
+from tests.inbox.offices import Office
 
 
 def addresses(app: Flask) -> list[tuple[str, str]]:

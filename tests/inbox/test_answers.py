@@ -10,7 +10,7 @@ import now
 from crm.models import Communication
 from tests import factories
 from tests.inbox.browser import Browser
-from tests.inbox.conftest import Office
+from tests.inbox.offices import Office
 
 
 def outbound(session: Session) -> list[Communication]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 import now
 from tests import factories
 from tests.inbox.browser import Browser
-from tests.inbox.conftest import Office
+from tests.inbox.offices import Office
 
 
 def test_the_list_names_the_client_and_what_they_said(office: Office, agent: Browser) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.inbox.browser import Browser
-from tests.inbox.conftest import Office
+from tests.inbox.offices import Office
 
 SPOT = {"latitude": "43.2389", "longitude": "76.9455", "address": "Пр. Абая 10", "label": "Офис"}
 AD = {"headline": "Altai in September", "source_id": "altai-26", "source_url": "https://ad.example"}

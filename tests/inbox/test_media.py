@@ -11,7 +11,7 @@ import now
 from crm.models import Attachment
 from tests import factories
 from tests.inbox.browser import Browser
-from tests.inbox.conftest import Office
+from tests.inbox.offices import Office
 
 
 def attach(office: Office, session: Session, folder: Path, **values: Any) -> Attachment:

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.inbox.browser import Browser
-from tests.inbox.conftest import Office
+from tests.inbox.offices import Office
 
 
 def test_the_right_password_leads_to_the_list(office: Office, app: Flask) -> None:

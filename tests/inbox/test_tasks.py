@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from crm.models import Task
 from tests import factories
 from tests.inbox.browser import Browser
-from tests.inbox.conftest import Office
+from tests.inbox.offices import Office
 
 
 def make_task(office: Office, session: Session, kind: str, subject: str, reason: str) -> Task:
