@@ -61,7 +61,7 @@ def test_a_claim_and_a_message_of_the_same_client_do_not_deadlock(
     fill(sessions, shared_sender, 1)
     with sessions() as session:
         conversation = session.scalars(select(Conversation)).one()
-        phone = session.scalars(text("SELECT phone FROM clients")).one()  # type: ignore[call-overload]
+        phone = session.scalars(text("SELECT phone FROM clients")).one()
     inbound = make_inbound(shared_sender, client_address=f"whatsapp:{phone}")
 
     def drain() -> None:

@@ -146,9 +146,7 @@ def test_a_failure_by_callback_stays_when_the_answer_comes(
 ) -> None:
     claimed = take_one(session, row)
     public_id = str(row.public_id)
-    said = DeliveryReport(
-        SID, "AC", public_id, "failed", Status.FAILED, "63024", ErrorClass.NEVER
-    )
+    said = DeliveryReport(SID, "AC", public_id, "failed", Status.FAILED, "63024", ErrorClass.NEVER)
     report.record(session, said, NOW)
     end(session, row, claimed, Accepted(SID))
     assert (row.whatsapp_status, row.error_code) == ("failed", "63024")
