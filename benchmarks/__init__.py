@@ -1,1 +1,1 @@
-"""What `make bench` runs: ratios from one interleaved run, so that the machine cancels out."""
+"""What `make bench` runs, as ratios from one run; and the long runs under fire, soak and kills."""

@@ -2,9 +2,21 @@
 
 from flask import Flask
 
-from commands import bootstrap
+from commands import bootstrap, clients, events, organization, senders, tasks, templates, users
+from commands.doctor import command as doctor
 
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    app.cli.add_command(bootstrap.bootstrap)
+    for command in (
+        bootstrap.bootstrap,
+        clients.clients,
+        doctor.doctor,
+        events.events,
+        organization.organization,
+        senders.senders,
+        tasks.tasks,
+        templates.templates,
+        users.users,
+    ):
+        app.cli.add_command(command)

@@ -3,8 +3,7 @@
 import click
 from sqlalchemy.orm import Session
 
-import now
-import runtime as composition
+from commands.work import transaction
 from crm import organizations, templates, users
 from crm.models import Organization
 from settings import Settings
@@ -14,13 +13,16 @@ from templates_whatsapp import catalogue
 @click.command()
 def bootstrap() -> None:
     """Make what is missing of the first organization; safe to run again."""
-    runtime = composition.from_environment()
-    settings = runtime.settings
-    with runtime.sessions.begin() as session:
-        organization, made = organizations.bootstrap(session, _seed(settings), now.utc())
+    try:
+        stock = catalogue.load()
+    except catalogue.BrokenTemplate as broken:
+        raise click.ClickException(f"The stock templates are broken:\n{broken}") from None
+    with transaction() as work:
+        settings = work.runtime.settings
+        organization, made = organizations.bootstrap(work.session, _seed(settings), work.now)
         click.echo(f"Organization “{organization.name}”: {'made' if made else 'already there'}.")
-        _admin(session, organization, settings)
-        changed = templates.load(session, organization.id, catalogue.load(), now.utc())
+        _admin(work.session, organization, settings)
+        changed = templates.load(work.session, organization.id, stock, work.now)
         click.echo(f"Stock templates: {changed} loaded or changed.")
 
 

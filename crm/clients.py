@@ -1,6 +1,6 @@
 """Clients: who wrote. One person for every spelling of a number, however many write at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
@@ -32,6 +32,11 @@ def lock_identity(session: Session, organization_id: int, inbound: InboundMessag
     keys = {phone.of_address(inbound.client_address) or inbound.client_address}
     if inbound.external_id:
         keys.add(inbound.external_id)
+    lock(session, organization_id, keys)
+
+
+def lock(session: Session, organization_id: int, keys: Iterable[str]) -> None:
+    """Hold everyone else off these dialled numbers and ids until the transaction ends."""
     for number in sorted(_lock_number(organization_id, key) for key in keys):
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
 

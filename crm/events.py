@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm import tasks
 from crm.db import nudge
+from crm.errors import NotFound
 from crm.messages import receive, report
 from crm.models import Organization, WebhookEvent
 from crm.provider import NotAMessage, Provider
@@ -29,6 +31,9 @@ PAUSES = (5, 15, 60, 300, 900, 3600, 10800)
 MOST_ATTEMPTS = len(PAUSES) + 1
 LEASE = timedelta(seconds=60)
 DEADLOCK, SERIALIZATION = "40P01", "40001"
+LIMIT_EXCEEDED = "54"
+"""PostgreSQL's class of errors for a value too large, as for an index. The driver counts it
+as operational, and one such webhook would have looked like a database that never comes back."""
 
 log = structlog.get_logger()
 
@@ -63,9 +68,9 @@ def take(sessions: sessionmaker[Session], provider: Provider, webhook: Webhook) 
     """
     try:
         _digest_twice(sessions, provider, webhook)
-    except (OperationalError, TimeoutError):  # away, or every connection waits for it
-        raise
-    except Exception as problem:  # noqa: BLE001  (whatever a rule stumbles over, the webhook is kept)
+    except Exception as problem:
+        if _is_away(problem):
+            raise
         log.warning("webhook_kept", kind=webhook.kind, error=type(problem).__name__)
         with sessions.begin() as session:
             _keep(session, webhook, problem)
@@ -143,6 +148,14 @@ def unprocessed(session: Session) -> list[WebhookEvent]:
     )
 
 
+def get(session: Session, event_id: int) -> WebhookEvent:
+    """One event that is not processed. Raises NotFound."""
+    event = session.get(WebhookEvent, event_id)
+    if event is None or event.processed_at is not None:
+        raise NotFound(f"No event {event_id} is waiting. `flask events list` lists them.")
+    return event
+
+
 def _digest_twice(sessions: sessionmaker[Session], provider: Provider, webhook: Webhook) -> None:
     """A connection that had died in the pool, or a deadlock, is worth one more try."""
     try:
@@ -154,6 +167,14 @@ def _digest_twice(sessions: sessionmaker[Session], provider: Provider, webhook: 
             raise
         with sessions.begin() as session:
             digest(session, provider, webhook)
+
+
+def _is_away(problem: Exception) -> bool:
+    """Whether the database is at fault. Only the webhook is where a value breaks a limit."""
+    if isinstance(problem, OperationalError):
+        sqlstate = getattr(problem.orig, "sqlstate", None) or ""
+        return not sqlstate.startswith(LIMIT_EXCEEDED)
+    return isinstance(problem, PoolExhausted)
 
 
 def _keep(session: Session, webhook: Webhook, problem: Exception) -> None:

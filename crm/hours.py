@@ -73,6 +73,20 @@ def parse(text: str) -> dict[str, list[str]]:
     return {day: times for day in DAYS if (times := found.get(day)) is not None}
 
 
+def written(hours: Hours) -> str:
+    """Hours as `parse` reads them, a line of days with the same hours together."""
+    parts: list[list[str]] = []
+    for day in DAYS:
+        times = "-".join(hours.get(day) or ()) or "closed"
+        if parts and parts[-1][2] == times:
+            parts[-1][1] = day[:3]
+        else:
+            parts.append([day[:3], day[:3], times])
+    return "; ".join(
+        f"{first if first == last else f'{first}-{last}'} {times}" for first, last, times in parts
+    )
+
+
 def _part(part: str) -> tuple[list[str], list[str] | None]:
     """The days of one part, and their hours; None for closed. Raises ValueRefused."""
     plain = re.sub(r"\s*([-,])\s*", r"\1", re.sub("[‐-―−]", "-", part.strip().lower()))

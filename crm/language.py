@@ -3,6 +3,7 @@
 import re
 
 from crm import phone as phones
+from crm.errors import ValueRefused
 
 LANGUAGES = ("en", "ru")
 """The languages the product speaks."""
@@ -28,3 +29,11 @@ def for_phone(phone: str | None) -> str | None:
     if phone is None:
         return None
     return "ru" if phones.country(phone) in _RUSSIAN_SPOKEN else None
+
+
+def named(typed: str) -> str:
+    """The code of a language that the product speaks. Raises ValueRefused."""
+    code = typed.strip().lower()
+    if code not in LANGUAGES:
+        raise ValueRefused(f"“{typed}” is no language of ours: {', '.join(LANGUAGES)}.", part=typed)
+    return code

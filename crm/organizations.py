@@ -1,13 +1,23 @@
-"""Organizations: the first one, from what the environment seeds."""
+"""Organizations: the first one, from what the environment seeds; their settings."""
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
+from phonenumbers import SUPPORTED_REGIONS
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from crm import clients
+from crm import clients, hours, language, timezone
+from crm.errors import ValueRefused
 from crm.models import Organization, WhatsappSender
+
+LONGEST_NAME = 120
+LONGEST_URL = 200
+DAY = 24 * 60
+_SPAN = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])-([01]?[0-9]|2[0-3]|24(?=:00)):([0-5][0-9])")
 
 
 @dataclass(frozen=True)
@@ -59,3 +69,95 @@ def bootstrap(session: Session, seed: Seed, now: datetime) -> tuple[Organization
 def every(session: Session) -> list[Organization]:
     """All organizations, the oldest first."""
     return list(session.scalars(select(Organization).order_by(Organization.id)))
+
+
+def change(organization: Organization, wanted: Mapping[str, str], now: datetime) -> None:
+    """Give an organization new settings, each as typed, by the names of its columns.
+
+    `quiet_hours` stands for both of its ends. Raises ValueRefused with the first that makes
+    no sense; nothing was changed then.
+    """
+    values: dict[str, Any] = {}
+    for name, typed in wanted.items():
+        values |= _READERS[name](typed)
+    languages = values.get("languages", organization.languages)
+    default = values.get("default_language", organization.default_language)
+    if default not in languages:
+        raise ValueRefused(
+            f"The default language is {default}, which is none of the languages "
+            f"({', '.join(languages)}). Set both together.",
+            part=default,
+        )
+    for name, value in values.items():
+        setattr(organization, name, value)
+    organization.updated_at = now
+
+
+def _name(typed: str) -> dict[str, Any]:
+    name = " ".join(typed.split())
+    if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME:
+        raise ValueRefused(f"A name has letters, and at most {LONGEST_NAME} characters.")
+    return {"name": name}
+
+
+def _default_language(typed: str) -> dict[str, Any]:
+    return {"default_language": language.named(typed)}
+
+
+def _languages(typed: str) -> dict[str, Any]:
+    found = sorted({language.named(part) for part in typed.replace(",", " ").split()})
+    if not found:
+        raise ValueRefused("At least one language is needed, for example en,ru.")
+    return {"languages": found}
+
+
+def _default_region(typed: str) -> dict[str, Any]:
+    region = typed.strip().upper()
+    if region not in SUPPORTED_REGIONS:
+        raise ValueRefused(f"“{typed}” is no country. Write its two letters, as in KZ.")
+    return {"default_region": region}
+
+
+def _quiet_hours(typed: str) -> dict[str, Any]:
+    """`21:00-09:00`, over midnight too; `off` or two equal ends for none."""
+    if typed.strip().lower() == "off":
+        return {"quiet_start": time(0), "quiet_end": time(0)}
+    found = _SPAN.fullmatch(re.sub(r"\s*[-‐-―−]\s*", "-", typed.strip()))
+    if found is None:
+        raise ValueRefused(f"“{typed}” are no quiet hours. Write 21:00-09:00, or off.")
+    start, end = (60 * int(found[n]) + int(found[n + 1]) for n in (1, 3))
+    if (end - start) % DAY > DAY - 60 or (start, end) == (0, DAY):
+        raise ValueRefused(
+            "Quiet hours of the whole day would hold every reminder back for ever. "
+            "Leave an hour at least, or say off."
+        )
+    return {"quiet_start": _clock(start), "quiet_end": _clock(end)}
+
+
+def _privacy_url(typed: str) -> dict[str, Any]:
+    """The operator's own page; empty for our plain one."""
+    address = typed.strip()
+    if not address:
+        return {"privacy_url": None}
+    if not re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", address) or len(address) > LONGEST_URL:
+        raise ValueRefused(
+            f"“{typed}” is no address of a page. Write it as https://example.com/privacy, "
+            f"at most {LONGEST_URL} characters."
+        )
+    return {"privacy_url": address}
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)
+
+
+_READERS: Mapping[str, Callable[[str], dict[str, Any]]] = {
+    "name": _name,
+    "timezone": lambda typed: {"timezone": timezone.named(typed)},
+    "default_language": _default_language,
+    "languages": _languages,
+    "default_region": _default_region,
+    "working_hours": lambda typed: {"working_hours": hours.parse(typed)},
+    "quiet_hours": _quiet_hours,
+    "privacy_url": _privacy_url,
+}

@@ -1,16 +1,25 @@
-"""Senders: the lease of who drains one, its pause and its resumption."""
+"""Senders: our numbers; the lease of who drains one, its pause and its resumption."""
 
+import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from crm import tasks
 from crm.db import nudge
+from crm.errors import NotFound, ValueRefused
 from crm.models import WhatsappSender
+
+FASTEST = 1000.0
+"""Messages a second; no provider gives one number more."""
 
 LEASE = timedelta(seconds=15)
 """How long a drain may be silent before another may take the sender over."""
+
+MOST_SKEW = timedelta(seconds=60)
+"""How far the clocks of two machines may be apart. A lease that ends later than that after it
+could have been taken was taken before a clock was set back, and locks nobody out."""
 
 
 def take_lease(session: Session, sender_id: int, owner: str, now: datetime) -> bool:
@@ -23,8 +32,7 @@ def take_lease(session: Session, sender_id: int, owner: str, now: datetime) -> b
                 WhatsappSender.lease_owner == owner,
                 WhatsappSender.lease_until.is_(None),
                 WhatsappSender.lease_until < now,
-                # A clock that was set back must not lock everyone out for hours.
-                WhatsappSender.lease_until > now + LEASE,
+                WhatsappSender.lease_until > now + LEASE + MOST_SKEW,
             ),
         )
         .values(lease_owner=owner, lease_until=now + LEASE)
@@ -71,3 +79,52 @@ def resume(session: Session, sender: WhatsappSender, now: datetime) -> None:
     session.flush()
     tasks.close(session, "sender_paused", f"whatsapp_senders:{sender.id}", now)
     nudge(session)
+
+
+def every(session: Session) -> list[WhatsappSender]:
+    """All senders of all organizations, the oldest first."""
+    return list(session.scalars(select(WhatsappSender).order_by(WhatsappSender.id)))
+
+
+def find(session: Session, typed: str) -> WhatsappSender:
+    """The sender with this address. Raises NotFound or ValueRefused."""
+    address = spelled(typed)
+    found = session.scalar(select(WhatsappSender).where(WhatsappSender.address == address))
+    if found is None:
+        raise NotFound(f"{address} is none of our senders.")
+    return found
+
+
+def add(
+    session: Session, organization_id: int, typed: str, name: str, now: datetime
+) -> WhatsappSender:
+    """One more number of an organization. Raises ValueRefused for a taken or malformed one."""
+    address = spelled(typed)
+    if session.scalar(select(WhatsappSender.id).where(WhatsappSender.address == address)):
+        raise ValueRefused(f"{address} is a sender already; a number has one organization.")
+    sender = WhatsappSender(
+        organization_id=organization_id,
+        address=address,
+        name=" ".join(name.split()) or address,
+        created_at=now,
+    )
+    session.add(sender)
+    session.flush()
+    return sender
+
+
+def set_rate(sender: WhatsappSender, per_second: float) -> None:
+    """How many messages a second may leave from this number. Raises ValueRefused."""
+    if not 0 < per_second <= FASTEST:
+        raise ValueRefused(f"A rate is more than 0 and at most {FASTEST:g} messages a second.")
+    sender.rate_per_second = per_second
+
+
+def spelled(typed: str) -> str:
+    """A sender's address as the provider writes it. Raises ValueRefused."""
+    address = f"whatsapp:{typed.strip().removeprefix('whatsapp:')}"
+    if not re.fullmatch(r"whatsapp:\+[1-9][0-9]{6,14}", address):
+        raise ValueRefused(
+            f"“{typed}” is no sender. Write it as the provider does: whatsapp:+14155238886."
+        )
+    return address

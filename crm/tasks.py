@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm.models import Task
+from crm.errors import NotFound
+from crm.models import Client, Conversation, Organization, Task
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,24 @@ def waiting(session: Session, organization_id: int) -> list[Task]:
             .order_by(Task.due_at, Task.id)
         )
     )
+
+
+def everywhere(session: Session) -> list[tuple[Task, Organization | None, Client | None]]:
+    """The open tasks of all organizations and of none, the longest waiting first."""
+    found = session.execute(
+        select(Task, Organization, Client)
+        .outerjoin(Organization, Organization.id == Task.organization_id)
+        .outerjoin(Conversation, Conversation.id == Task.conversation_id)
+        .outerjoin(Client, Client.id == Conversation.client_id)
+        .where(Task.closed_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+    )
+    return [(task, organization, client) for task, organization, client in found]
+
+
+def get_open(session: Session, task_id: int) -> Task:
+    """One open task. Raises NotFound where it is closed or was never there."""
+    task = session.get(Task, task_id)
+    if task is None or task.closed_at is not None:
+        raise NotFound(f"There is no open task {task_id}. `flask tasks` lists them.")
+    return task

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.errors import TemplateNotApproved, VariableMissing
+from crm.errors import TemplateNotApproved, ValueRefused, VariableMissing
 from crm.models import WhatsappTemplate
 from crm.provider import TemplateDraft, TemplateState
 from templates_whatsapp import render
@@ -18,8 +18,8 @@ def load(
 ) -> int:
     """Make rows of the stock templates; says how many changed.
 
-    A template keeps its row while its version stays; a changed text needs a new version in
-    the catalogue, because the provider approves each text for itself.
+    A template keeps its row while its version stays. Raises ValueRefused where the provider
+    holds a version whose text is another one now: it approves each text for itself.
     """
     changed = 0
     for one in stock:
@@ -180,7 +180,20 @@ def _take_over(row: WhatsappTemplate, stock: StockTemplate, now: datetime) -> bo
     }
     if all(getattr(row, name) == value for name, value in wanted.items()):
         return False
+    if row.content_sid is not None and _reads(row) != _reads(WhatsappTemplate(**wanted)):
+        raise ValueRefused(
+            f"“{row.name}” ({row.language}) was changed, but WhatsApp was given its version "
+            f"{row.version} as it was. Raise its version in the catalogue.",
+            name=row.name,
+        )
     for name, value in wanted.items():
         setattr(row, name, value)
     row.updated_at = now
     return True
+
+
+def _reads(template: WhatsappTemplate) -> tuple[object, ...]:
+    """What the provider approves of a template: all but its examples."""
+    names = [variable["name"] for variable in template.variables]
+    kind = (template.category, template.content_type)
+    return (*kind, template.content, names, template.buttons)

@@ -1,6 +1,7 @@
 """Who may sign in: passwords, and the pause that makes guessing them slow."""
 
 import hashlib
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,7 +44,14 @@ def create(
     password: str,
     role: str = "agent",
 ) -> User:
-    """Add a person to the team. Raises ValueRefused for an empty password."""
+    """Add a person to the team.
+
+    Raises ValueRefused for an empty password, and for an address that is taken or none.
+    """
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
+        raise ValueRefused(f"“{email}” is no e-mail address.")
+    if find(session, email) is not None:
+        raise ValueRefused(f"{spelled(email)} is somebody's already.")
     user = User(
         organization_id=organization.id,
         email=spelled(email),
@@ -149,3 +157,8 @@ def _matches(user: User | None, password: str) -> bool:
 def find(session: Session, email: str) -> User | None:
     """The person with this address, in any spelling."""
     return session.scalar(select(User).where(User.email == spelled(email)))
+
+
+def every(session: Session) -> list[User]:
+    """Everybody of every organization, in order of their addresses."""
+    return list(session.scalars(select(User).order_by(User.email)))

@@ -80,8 +80,8 @@ def parse(arguments: Sequence[str], environment: Mapping[str, str]) -> Config:
 
     Raises SystemExit with a sentence, as argparse does, for what is missing or malformed.
     """
-    parser = _parser(environment)
-    given = vars(parser.parse_args(arguments))
+    parser = _parser()
+    given = vars(parser.parse_args([*_flags_from(environment, arguments), *arguments]))
     given["senders"] = tuple(
         part for value in given.pop("sender") for part in value.replace(",", " ").split()
     )
@@ -91,25 +91,28 @@ def parse(arguments: Sequence[str], environment: Mapping[str, str]) -> Config:
         parser.error(str(problem))
 
 
-def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m simulator", description=__doc__)
+def _flags_from(environment: Mapping[str, str], arguments: Sequence[str]) -> list[str]:
+    """The environment's settings as flags, but for those that stand among the arguments."""
+    given = {argument.partition("=")[0] for argument in arguments}
+    values = {name: environment.get(_variable(name)) for name, *_ in FLAGS}
+    return [f"--{n}={value}" for n, value in values.items() if value and f"--{n}" not in given]
 
-    def flag(name: str, kind: type = str, default: object = None, words: str = "") -> None:
-        variable = PREFIX + name.replace("-", "_").upper()
-        text = environment.get(variable)
-        several = {"action": "append"} if name == "sender" else {}
-        value = [text] if several and text else text
+
+def _variable(name: str) -> str:
+    return PREFIX + name.replace("-", "_").upper()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m simulator", description=__doc__, allow_abbrev=False)
+    for name, kind, default, words in FLAGS:
         parser.add_argument(
             f"--{name}",
             type=kind,
-            default=value or default,
-            required=default is None and not text and name in REQUIRED,
-            help=f"{words} ({variable})",
-            **several,
+            default=default,
+            required=name in REQUIRED,
+            action="append" if name == "sender" else "store",
+            help=f"{words} ({_variable(name)})",
         )
-
-    for name, kind, default, words in FLAGS:
-        flag(name, kind, default, words)
     return parser
 
 

@@ -1,13 +1,12 @@
 """The control API: what tests, demo and phone page tell the simulator to do. JSON, no auth."""
 
 import dataclasses
-import threading
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator import clock, inbound, shown
-from simulator.current import network
+from simulator import clock, inbound, past, shown
+from simulator.current import courier, network
 
 bp = Blueprint("control", __name__, url_prefix="/control")
 
@@ -52,7 +51,7 @@ def receive() -> Response:
         if wanted.get("wait", True):
             entries = inbound.post(network(), message, wanted)
         else:
-            threading.Thread(target=inbound.post, args=(network(), message, wanted)).start()
+            inbound.post_later(courier(), message, wanted)
     else:
         message.answered = 200
     return jsonify(
@@ -71,6 +70,13 @@ def repeat() -> Response:
         raise ValueError("'sid' is needed: an inbound message's")
     entries = inbound.post(network(), message, wanted)
     return jsonify(webhook=entries[-1], webhooks=entries)
+
+
+@bp.post("/history")
+def history() -> Response:
+    """{phone, name, messages: [{direction, body, age_seconds, sid}]}: what was said before."""
+    made = past.write(network(), _wanted())
+    return jsonify(messages=[shown.message(network(), message) for message in made])
 
 
 @bp.get("/messages")

@@ -21,7 +21,7 @@ def collection() -> Response:
 @bp.post("")
 def make() -> tuple[Response, int]:
     """{body, language, friendly_name, variables, buttons, status}: a template in any state."""
-    wanted: dict[str, Any] = request.get_json()
+    wanted: dict[str, Any] = {"body": "Hello from the network."} | (request.get_json() or {})
     actions = [
         {"type": "QUICK_REPLY", "title": b["title"], "id": b.get("id", b["title"])}
         for b in wanted.get("buttons", [])

@@ -38,9 +38,19 @@ def _http_error(problem: HTTPException) -> Response:
 
 
 def _log(response: Response) -> Response:
-    began = getattr(g, "began", None)
     dropped = misbehaving.DROP in response.headers
-    form = shown_form()
+    note(
+        0 if dropped else response.status_code,
+        faults=getattr(g, "faults", []),
+        sid=getattr(g, "sid", None),
+        error_code=_code(response),
+    )
+    return response
+
+
+def note(status: int, **facts: Any) -> None:
+    """Log the present request with how it was answered."""
+    form, now = shown_form(), time.monotonic()
     network().wire.request(
         at=clock.precise(network().clock.now()),
         method=request.method,
@@ -48,14 +58,11 @@ def _log(response: Response) -> Response:
         query=request.query_string.decode(),
         form=form,
         phone=form.get("To") if isinstance(form, dict) else None,
-        status=0 if dropped else response.status_code,
-        duration_ms=round((time.monotonic() - began) * 1000, 1) if began else 0.0,
-        faults=getattr(g, "faults", []),
-        sid=getattr(g, "sid", None),
-        error_code=_code(response),
+        status=status,
+        duration_ms=round((now - getattr(g, "began", now)) * 1000, 1),
+        **facts,
     )
     network().version += 1
-    return response
 
 
 def shown_form() -> Any:

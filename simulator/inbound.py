@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator import attachments, clock, kinds, sids, signing
+from simulator.courier import Courier
 from simulator.network import Network
 from simulator.posting import Answer
 from simulator.records import INBOUND, Message
@@ -113,6 +114,15 @@ def post(network: Network, message: Message, wanted: Mapping[str, Any]) -> list[
         message.answered = entries[-1]["status"]
         network.keep(message)
     return entries
+
+
+def post_later(courier: Courier, message: Message, wanted: Mapping[str, Any]) -> None:
+    """Post it on a thread of the courier, without waiting for the product."""
+
+    def act() -> None:
+        post(courier.network, message, wanted)
+
+    courier.later(0.0, act)
 
 
 def _attempts(

@@ -50,7 +50,7 @@ def bytes_of(sid: str, proof: str, name: str) -> Response:
     if media is None or not hmac.compare_digest(proof, _proof(media)):
         return Response("AccessDenied", 403)
     if "Authorization" in request.headers:
-        network().wire.request(method="GET", path=request.path, status=400, leaked=True, form={})
+        entrance.note(400, leaked=True)
         return Response("InvalidRequest: credentials were sent to the content host", 400)
     content = io.BytesIO(base64.b64decode(media.content))
     return send_file(content, media.content_type, download_name=media.name)

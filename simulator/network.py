@@ -1,7 +1,7 @@
 """The network itself: phones, messages, attachments, templates, and the rule of the window."""
 
 import threading
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from simulator import clock
@@ -32,6 +32,7 @@ class Network:
         self.phones: dict[str, Phone] = {}
         self.messages: dict[str, Message] = {}
         self.threads: dict[str, list[Message]] = {}
+        self.last_inbound: dict[tuple[str, str], float] = {}
         self.media: dict[str, Media] = {}
         self.contents: dict[str, Content] = {}
         self.version = 0
@@ -50,23 +51,19 @@ class Network:
         """Take in a new message of either direction."""
         with self.lock:
             self.phone(message.phone)
-            self.messages[message.sid] = message
-            self.threads.setdefault(message.phone, []).append(message)
+            self._file(message)
             self.keep(message)
 
     def keep(self, record: Phone | Message | Media | Content | Options) -> None:
         """Note that a record changed, and write it where a restart finds it."""
         self.version += 1
         if self.store.keeps:
-            self.store.put(type(record).__name__, _key(record), asdict(record))
+            self.store.put(type(record).__name__, _key(record), dict(vars(record)))
 
     def window_open(self, sender: str, phone: str) -> bool:
         """Whether the client wrote to this sender within the last 24 hours."""
-        with self.lock:
-            for message in reversed(self.threads.get(phone, [])):
-                if message.inbound and message.sender == sender:
-                    return self.clock.now() - message.created < WINDOW_SECONDS
-        return False
+        last = self.last_inbound.get((sender, phone))
+        return last is not None and self.clock.now() - last < WINDOW_SECONDS
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Set options by name. Raises ValueError for a name that is none."""
@@ -85,6 +82,7 @@ class Network:
         with self.lock:
             for records in (self.phones, self.messages, self.threads, self.media, self.contents):
                 records.clear()
+            self.last_inbound.clear()
             self.faults.remove()
             self.wire.clear()
             self.store.clear()
@@ -92,12 +90,22 @@ class Network:
             self.clock.offset = 0.0
             self.version += 1
 
+    def _file(self, message: Message) -> None:
+        thread, old = self.threads.setdefault(message.phone, []), self.messages.get(message.sid)
+        if old is not None:
+            thread[:] = [other for other in thread if other is not old]
+        thread.append(message)
+        self.messages[message.sid] = message
+        if message.inbound:
+            pair = (message.sender, message.phone)
+            last = self.last_inbound.get(pair, message.created)
+            self.last_inbound[pair] = max(last, message.created)
+
     def _recall(self) -> None:
         for value in self.store.all("Phone"):
             self.phones[value["address"]] = Phone(**value)
         for value in self.store.all("Message"):
-            message = self.messages[value["sid"]] = Message(**value)
-            self.threads.setdefault(message.phone, []).append(message)
+            self._file(Message(**value))
         self.media = {value["sid"]: Media(**value) for value in self.store.all("Media")}
         self.contents = {value["sid"]: Content(**value) for value in self.store.all("Content")}
         for value in self.store.all("Options"):

@@ -57,10 +57,13 @@ def asset(name: str) -> Response:
 
 
 def _line(entry: dict[str, Any]) -> dict[str, Any]:
-    """One line of the log on the page."""
+    """One line of the log on the page, with the words of the message it is about."""
     names = ("number", "at", "status", "failure", "duration_ms", "kind", "label", "attempt")
     line = {name: entry.get(name) for name in (*names, "method", "path", "faults", "error_code")}
+    message = network().messages.get(str(entry.get("sid")))
     form = entry.get("form")
-    if "method" in entry and isinstance(form, dict):
-        line["label"] = form.get("Body") or form.get("ContentSid") or form.get("friendly_name")
+    if message is not None:
+        line["text"] = message.body[:120] or message.message_type
+    elif isinstance(form, dict):
+        line["text"] = str(form.get("Body") or form.get("friendly_name") or "")[:120]
     return line

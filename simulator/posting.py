@@ -14,6 +14,8 @@ from simulator.signing import Pairs
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 BODY_KEPT = 2000
+IDLE_SECONDS = 1.0
+"""A line idle for longer may be closed by the product at the moment it is used."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,17 @@ class Answer:
         return kind in ("ct", "rt", "4xx", "5xx") and bool(named & {kind, "all"})
 
 
+Kept = tuple[http.client.HTTPConnection, float]
+"""A connection and when it was last used."""
+
+
 class Lines:
     """Connections to the product, kept open: a callback must cost less than what it reports."""
 
     def __init__(self) -> None:
         """Start with none."""
         self._lock = threading.Lock()
-        self._idle: defaultdict[str, list[http.client.HTTPConnection]] = defaultdict(list)
+        self._idle: defaultdict[str, list[Kept]] = defaultdict(list)
         self._closed = False
 
     def post(self, url: str, pairs: Pairs, headers: dict[str, str]) -> Answer:
@@ -68,7 +74,7 @@ class Lines:
         """Close what is idle, and whatever comes back later."""
         with self._lock:
             self._closed = True
-            for line in (line for lines in self._idle.values() for line in lines):
+            for line, _ in (kept for lines in self._idle.values() for kept in lines):
                 line.close()
             self._idle.clear()
 
@@ -76,17 +82,17 @@ class Lines:
         while True:
             with self._lock:
                 idle = self._idle[parts.netloc]
-                line = idle.pop() if idle else None
+                line, since = idle.pop() if idle else (None, 0.0)
             if line is None:
                 return _connect(parts)
-            if not _closed_by_peer(line):
+            if time.monotonic() - since < IDLE_SECONDS and not _closed_by_peer(line):
                 return line
             line.close()
 
     def _give_back(self, netloc: str, line: http.client.HTTPConnection) -> None:
         with self._lock:
             if not self._closed and line.sock is not None:
-                self._idle[netloc].append(line)
+                self._idle[netloc].append((line, time.monotonic()))
                 return
         line.close()
 

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 from simulator import (
+    account_api,
     content_api,
     control,
     control_templates,
@@ -69,7 +70,8 @@ def _app(network: Network, courier: Courier) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["network"] = network
     app.extensions["courier"] = courier
-    for part in (messages_api, media_api, content_api, control, control_templates, page):
+    parts = (account_api, messages_api, media_api, content_api, control, control_templates, page)
+    for part in parts:
         app.register_blueprint(part.bp)
     app.register_blueprint(media_api.content_bp)
     app.register_error_handler(404, _nothing_there)

@@ -3,16 +3,19 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from hypothesis import settings
+from redis import Redis
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from commands import embedded
+from tests.redis_server import NoRedis, RedisServer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -90,6 +93,31 @@ def session(engine: Engine) -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
         transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The address of a Redis: the one that is named, else one of the tests' own."""
+    named = os.environ.get("TEST_REDIS_URL")
+    if named:
+        yield urlsplit(named)._replace(path="/9").geturl()  # 0 is where others keep theirs
+        return
+    try:
+        server = RedisServer()
+    except NoRedis as problem:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(problem))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> Iterator[str]:
+    """A Redis with nothing in it."""
+    with Redis.from_url(redis_server) as client:
+        client.flushdb()
+    yield redis_server
 
 
 def _execute(server_url: str, statement: str) -> None:

@@ -132,6 +132,10 @@ class Product:
         process.wait(20)
         return time.monotonic() - began
 
+    def wait(self, name: str) -> int:
+        """Wait for a process to end by itself; its exit code."""
+        return self._running.pop(name).wait(20)
+
     def stop(self) -> None:
         """End everything that still runs."""
         for name in list(self._running):

@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 
 import structlog
@@ -36,11 +37,18 @@ class Worker(SimpleWorker):
         """Called on SIGTERM and SIGINT: claim no more, record what flies."""
         jobs.STOP.set()
 
+    def set_shutdown_requested_date(self) -> None:
+        """Called from within the signal, in the middle of a drain: Redis may be away just now."""
+        with suppress(RedisError):
+            super().set_shutdown_requested_date()  # type: ignore[no-untyped-call]
+
+    def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
+        """A second signal changes nothing: a runner signals the whole group, and so do we."""
+
 
 def serve(names: tuple[str, ...], url: str) -> None:
     """Work on these queues until told to stop. One process's whole life."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    _listen_to_signals()
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     while not jobs.STOP.is_set():
         try:
@@ -57,6 +65,7 @@ def serve(names: tuple[str, ...], url: str) -> None:
             worker.work(logging_level="WARNING")
         except RedisError as problem:
             log.warning("redis_away", error=type(problem).__name__)
+        _listen_to_signals()
         jobs.STOP.wait(PAUSE)
 
 
@@ -73,14 +82,19 @@ def main() -> None:
         log.info("worker_waits", reason="REDIS_URL is not set: the clock does the work itself")
         stop.wait()
         return
-    roles = [(queues.WORK,), *([(queues.DELIVER, queues.WORK)] * (count - 1))]
-    running = {index: _start(names, url) for index, names in enumerate(roles)}
+    served = roles(count)
+    running = {index: _start(names, url) for index, names in enumerate(served)}
     while not stop.wait(PAUSE):
         for index, process in running.items():
             if not process.is_alive():
                 log.warning("worker_process_ended", exit_code=process.exitcode)
-                running[index] = _start(roles[index], url)
+                running[index] = _start(served[index], url)
     _end(list(running.values()))
+
+
+def roles(count: int) -> list[tuple[str, ...]]:
+    """The queues that each of so many processes serves, the one it prefers first."""
+    return [(queues.WORK,), *([(queues.DELIVER, queues.WORK)] * (count - 1))]
 
 
 def _start(names: tuple[str, ...], url: str) -> multiprocessing.context.ForkProcess:
@@ -116,6 +130,12 @@ def _end_with_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(PAUSE)
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _listen_to_signals() -> None:
+    """Ours, until RQ's loop puts its own in their place."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

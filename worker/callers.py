@@ -5,6 +5,7 @@ import queue
 import threading
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -76,8 +77,11 @@ class Callers:
         self._done.put(one)
 
     def stop(self) -> None:
-        """Call nothing more; what waits comes back untouched."""
+        """Call nothing more; what waits comes back untouched, even where every thread hangs."""
         self._stopping.set()
+        with suppress(queue.Empty):
+            while (one := self._todo.get_nowait()) is not None:
+                self._done.put(one)
         for _ in range(self._threads):
             self._todo.put(None)
 

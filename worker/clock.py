@@ -4,7 +4,7 @@ Woken by the database (NOTIFY), else every second. With REDIS_URL it nudges RQ; 
 does the work itself, each kind in a thread of its own. Several clocks do no harm.
 """
 
-import select
+import os
 import signal
 import threading
 import time
@@ -27,6 +27,9 @@ from worker.listening import listening
 TICK = 1.0
 """Seconds between two looks where nothing wakes it."""
 
+TOGETHER = 0.005
+"""What is announced within these seconds is seen in one look."""
+
 BEAT_EVERY = 5.0
 STOP_WITHIN = 4.0
 
@@ -38,21 +41,24 @@ Hand = Callable[[str], None]
 class Clock:
     """Looks what is due, forever."""
 
-    def __init__(self, runtime: Runtime, hand: Hand, stop: threading.Event) -> None:
-        """`hand` passes one kind of work on, and must not block."""
+    def __init__(self, runtime: Runtime, hand: Hand, stop: threading.Event, *wake: int) -> None:
+        """`hand` passes one kind of work on, and must not block; a handle of `wake` that is
+        readable ends a pause."""
         self._runtime = runtime
         self._hand = hand
         self._stop = stop
+        self._wake = wake
         self._beat_at = 0.0
 
     def run(self) -> None:
         """Look until told to stop; a database that is away is waited for."""
         while not self._stop.is_set():
             try:
-                with listening(self._runtime.engine) as (connection, handle):
+                with listening(self._runtime.engine) as (connection, bell):
                     while not self._stop.is_set():
                         self.look(connection)
-                        self._wait(handle)
+                        if bell.wait(TICK, *self._wake):
+                            time.sleep(TOGETHER)
             except SQLAlchemyError as problem:
                 log.error("database_away", error=type(problem).__name__)
                 self._stop.wait(TICK)
@@ -67,12 +73,6 @@ class Clock:
                 self._beat_at = time.monotonic() + BEAT_EVERY
         for kind in due:
             self._hand(kind)
-
-    def _wait(self, handle: int) -> None:
-        """Until something is announced, or a tick has passed."""
-        ready, _, _ = select.select([handle], [], [], TICK)
-        if ready:
-            time.sleep(0.005)  # what is announced together is seen in one look
 
 
 class Embedded:
@@ -140,12 +140,21 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    wake = _woken_by_signals()
     if runtime.settings.redis_url:
-        Clock(runtime, Nudges(runtime.settings.redis_url).hand, stop).run()
+        Clock(runtime, Nudges(runtime.settings.redis_url).hand, stop, wake).run()
         return
     embedded = Embedded(runtime, stop)
-    Clock(runtime, embedded.hand, stop).run()
+    Clock(runtime, embedded.hand, stop, wake).run()
     embedded.join(STOP_WITHIN)
+
+
+def _woken_by_signals() -> int:
+    """A handle that is readable as soon as a signal came."""
+    handle, written_to = os.pipe()
+    os.set_blocking(written_to, False)
+    signal.set_wakeup_fd(written_to)
+    return handle
 
 
 if __name__ == "__main__":

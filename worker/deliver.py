@@ -5,10 +5,9 @@ nothing else. It LISTENs itself, and stays a second after the last row. It may b
 any line: what was claimed stays `sending` and is settled (crm.messages.settle).
 """
 
-import select
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
@@ -17,10 +16,12 @@ from sqlalchemy.orm import Session
 import now
 from crm import senders
 from crm.messages import claim, conclude
+from crm.messages.claim import Claimed
+from crm.messages.conclude import Outcome
 from crm.models import WhatsappSender
 from runtime import Runtime
 from worker.callers import Callers
-from worker.listening import listening
+from worker.listening import Bell, listening
 from worker.rate import Rate
 
 SECONDS = 50.0
@@ -31,6 +32,9 @@ TURN = 0.02
 """Seconds between two turns at the least, so that a turn has a batch to write."""
 
 RENEW = 4.0
+NOTICE = 0.2
+"""Seconds until a drain that waits for its last calls sees that it is stopped."""
+
 STOP_WITHIN = 3.5
 """Seconds that a stopping drain waits for calls in flight."""
 
@@ -44,8 +48,8 @@ def deliver(
     runtime: Runtime, sender_id: int, stop: threading.Event, *, seconds: float = SECONDS
 ) -> int:
     """Drain one sender; says how many calls were concluded. 0 where another drains it."""
-    with listening(runtime.engine) as (connection, handle), Session(connection) as session:
-        return Drain(runtime, session, handle, sender_id, stop, seconds).run()
+    with listening(runtime.engine) as (connection, bell), Session(connection) as session:
+        return Drain(runtime, session, bell, sender_id, stop, seconds).run()
 
 
 class Drain:
@@ -55,13 +59,13 @@ class Drain:
         self,
         runtime: Runtime,
         session: Session,
-        handle: int,
+        bell: Bell,
         sender_id: int,
         stop: threading.Event,
         seconds: float,
     ) -> None:
-        """Nothing happens until `run`. `handle` is the connection's socket, to be woken by."""
-        self._handle = handle
+        """Nothing happens until `run`. `bell` rings on the session's connection."""
+        self._bell = bell
         self._session = session
         self._sender_id = sender_id
         self._stop = stop
@@ -70,6 +74,8 @@ class Drain:
         self._privacy_url = f"{runtime.settings.public_url}/privacy"
         self._settle_after = timedelta(seconds=runtime.settings.settle_unknown_after_seconds)
         self._callers = Callers(runtime.provider)
+        self._outcomes: list[Outcome] = []
+        self._untouched: list[Claimed] = []
         self._renew_at = 0.0
         self._concluded = 0
 
@@ -99,21 +105,19 @@ class Drain:
 
     def _turn(self, rate: Rate) -> bool:
         """Write what came back and claim what is due, in one transaction."""
-        outcomes, untouched = self._callers.finished()
+        self._collect()
         room = min(self._callers.room(AHEAD), rate.available())
+        claimed: list[Claimed] = []
         with self._session.begin():
             instant = now.utc()
-            conclude.conclude(self._session, self._sender_id, outcomes, self._settle_after, instant)
-            claim.give_back(self._session, untouched, instant)
-            claimed = []
+            self._write(instant)
             if room > 0:
                 claimed = claim.claim(
                     self._session, self._sender_id, self._owner, room, self._privacy_url, instant
                 )
         rate.spend(len(claimed))
         self._callers.call(claimed)
-        self._concluded += len(outcomes)
-        return bool(outcomes or claimed)
+        return self._written() or bool(claimed)
 
     def _is_over(self, idle_since: float) -> bool:
         instant = time.monotonic()
@@ -123,21 +127,41 @@ class Drain:
     def _leave(self) -> None:
         """Record what flies, give back what was not called, and drop the lease."""
         self._callers.stop()
-        deadline = time.monotonic() + (STOP_WITHIN if self._stop.is_set() else claim.CALL_SECONDS)
-        while self._callers.busy and time.monotonic() < deadline:
-            self._callers.wait(deadline - time.monotonic())
-            self._record()
+        deadline = time.monotonic() + claim.CALL_SECONDS
         self._record()
+        while self._callers.busy and time.monotonic() < deadline:
+            if self._stop.is_set():  # perhaps only now, while the last calls are waited for
+                deadline = min(deadline, time.monotonic() + STOP_WITHIN)
+            self._callers.wait(min(NOTICE, deadline - time.monotonic()))
+            self._record()
         with self._session.begin():
             senders.drop_lease(self._session, self._sender_id, self._owner)
 
     def _record(self) -> None:
-        outcomes, untouched = self._callers.finished()
+        self._collect()
         with self._session.begin():
-            instant = now.utc()
-            conclude.conclude(self._session, self._sender_id, outcomes, self._settle_after, instant)
-            claim.give_back(self._session, untouched, instant)
-        self._concluded += len(outcomes)
+            self._write(now.utc())
+        self._written()
+
+    def _collect(self) -> None:
+        """What came back is kept here until it is written: a transaction may fail."""
+        outcomes, untouched = self._callers.finished()
+        self._outcomes += outcomes
+        self._untouched += untouched
+
+    def _write(self, instant: datetime) -> None:
+        """Write down what came back; the caller commits, then says `_written`."""
+        conclude.conclude(
+            self._session, self._sender_id, self._outcomes, self._settle_after, instant
+        )
+        claim.give_back(self._session, self._untouched, instant)
+
+    def _written(self) -> bool:
+        """It is committed; whether there was any outcome."""
+        count = len(self._outcomes)
+        self._concluded += count
+        self._outcomes, self._untouched = [], []
+        return count > 0
 
     def _take_lease(self) -> bool:
         with self._session.begin():
@@ -151,7 +175,7 @@ class Drain:
     def _wait(self, turn_at: float, rate: Rate) -> None:
         """Until a call ends or new work is announced, yet not less than a turn."""
         longest = rate.pause() or (TURN * 5 if self._callers.busy else STAY / 2)
-        select.select([self._handle, self._callers.bell], [], [], longest)
+        self._bell.wait(longest, self._callers.bell)
         rest = turn_at + TURN - time.monotonic()
         if rest > 0 and self._callers.busy:
             time.sleep(rest)

@@ -3,8 +3,10 @@
 import threading
 from functools import cache
 
+import structlog
 from redis.exceptions import RedisError
 from rq import get_current_job
+from sqlalchemy.exc import SQLAlchemyError
 
 import runtime
 from runtime import Runtime
@@ -13,11 +15,17 @@ from worker import kinds, queues
 STOP = threading.Event()
 """Set when this process is told to end: a drain then claims no more."""
 
+log = structlog.get_logger()
+
 
 def do(kind: str) -> int:
     """Do one kind of work. May run twice, or on two machines: the rows decide."""
     _heard(kind)
-    return kinds.do(of_this_process(), kind, STOP)
+    try:
+        return kinds.do(of_this_process(), kind, STOP)
+    except SQLAlchemyError as problem:
+        log.error("work_stopped", kind=kind, error=type(problem).__name__)
+        return 0
 
 
 @cache

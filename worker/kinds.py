@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm import senders
 from runtime import Runtime
 from worker import media, replay, reports, settle
 from worker.deliver import deliver
@@ -45,7 +46,7 @@ _DUE = text(
         WHERE communication_id IS NULL AND received_at < :now - interval '7 days')
     UNION ALL SELECT 'deliver:' || s.id FROM whatsapp_senders s
         WHERE s.paused_at IS NULL AND (s.lease_until IS NULL OR s.lease_until < :now
-            OR s.lease_until > :now + interval '15 seconds')
+            OR s.lease_until > :beyond)
           AND EXISTS (
             SELECT 1 FROM communications c
             WHERE c.sender_id = s.id AND c.whatsapp_status = 'queued' AND c.not_before <= :now)
@@ -55,7 +56,8 @@ _DUE = text(
 
 def due(session: Session, now: datetime) -> list[str]:
     """The kinds with something due; `deliver:<sender id>` for each sender."""
-    return list(session.scalars(_DUE, {"now": now}))
+    beyond = now + senders.LEASE + senders.MOST_SKEW
+    return list(session.scalars(_DUE, {"now": now, "beyond": beyond}))
 
 
 def do(runtime: Runtime, kind: str, stop: threading.Event) -> int:

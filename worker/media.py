@@ -1,6 +1,7 @@
 """Media: fetch the files of inbound messages and keep our own copy."""
 
 import threading
+import time
 
 import structlog
 
@@ -11,7 +12,9 @@ from crm.files import FileStore
 from crm.provider import MediaMissing, MediaRefused, ProviderUnavailable
 from runtime import Runtime
 
-BATCH = 4
+SECONDS = 50.0
+"""It ends by itself after this; the clock asks again."""
+
 MOST_BYTES = 16 * 1024 * 1024
 """WhatsApp's own limit for a file."""
 
@@ -21,14 +24,15 @@ log = structlog.get_logger()
 def fetch_media(runtime: Runtime, stop: threading.Event) -> int:
     """Fetch every attachment that is due; says how many were stored."""
     store = FileStore(runtime.settings.media_dir)
+    ends_at = time.monotonic() + SECONDS
     count = 0
-    while not stop.is_set():
+    while not stop.is_set() and time.monotonic() < ends_at:
         with runtime.sessions.begin() as session:
-            wanted = attachments.claim(session, BATCH, now.utc())
+            # One at a time: what is claimed and not fetched would wait for its lease to end.
+            wanted = attachments.claim(session, 1, now.utc())
         if not wanted:
             break
-        for one in wanted:
-            count += _fetch(runtime, store, one)
+        count += _fetch(runtime, store, wanted[0])
     return count
 
 

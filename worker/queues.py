@@ -12,6 +12,10 @@ NAMES = (DELIVER, WORK)
 """`deliver` has its own: a drain lasts long, and must not hold up the rest."""
 
 NUDGE_SECONDS = 2
+UNHEARD_SECONDS = 10
+"""A nudge that nobody took by then is forgotten: the clock has given others since, and what
+piled up while no worker ran must not keep the first one busy."""
+
 JOB_SECONDS = 90
 
 
@@ -32,7 +36,14 @@ def nudge(redis: Redis, kind: str) -> bool:
     if not redis.set(_key(kind), "1", nx=True, ex=NUDGE_SECONDS):
         return False
     queue = Queue(name_for(kind), connection=redis, serializer="json")
-    queue.enqueue("worker.jobs.do", kind, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=3600)
+    queue.enqueue(
+        "worker.jobs.do",
+        kind,
+        job_timeout=JOB_SECONDS,
+        ttl=UNHEARD_SECONDS,
+        result_ttl=0,
+        failure_ttl=3600,
+    )
     return True
 
 

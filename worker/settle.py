@@ -1,6 +1,7 @@
 """Settle unknown: ask the provider for messages whose send was never answered."""
 
 import threading
+import time
 from datetime import timedelta
 
 import structlog
@@ -10,7 +11,11 @@ from crm.messages import settle
 from crm.provider import ProviderUnavailable
 from runtime import Runtime
 
-BATCH = 20
+BATCH = 3
+"""As many as can be asked for before their lease ends, each with the provider's time-out."""
+
+SECONDS = 50.0
+"""It ends by itself after this; the clock asks again."""
 
 log = structlog.get_logger()
 
@@ -19,7 +24,8 @@ def settle_unknown(runtime: Runtime, stop: threading.Event) -> int:
     """Look for every unsettled message whose look is due; says how many were asked for."""
     asked = 0
     settle_after = timedelta(seconds=runtime.settings.settle_unknown_after_seconds)
-    while not stop.is_set():
+    ends_at = time.monotonic() + SECONDS
+    while not stop.is_set() and time.monotonic() < ends_at:
         with runtime.sessions.begin() as session:
             questions = settle.due(session, BATCH, now.utc())
         if not questions:

@@ -41,6 +41,8 @@ class Question:
     client_address: str
     since: datetime
     until: datetime
+    leased_until: datetime
+    """An answer that comes later is not heeded: another has looked meanwhile."""
 
 
 # Moving `next_look_at` is the claim: a second worker finds nothing due.
@@ -54,7 +56,7 @@ _DUE = text(
     UPDATE communications c SET next_look_at = :again
     FROM due, conversations v, client_addresses a, whatsapp_senders s
     WHERE c.id = due.id AND v.id = c.conversation_id AND a.id = v.address_id AND s.id = c.sender_id
-    RETURNING c.id, c.attempts, c.claimed_at, s.address AS sender_address,
+    RETURNING c.id, c.attempts, c.claimed_at, c.next_look_at, s.address AS sender_address,
         a.address AS client_address
     """
 )
@@ -71,6 +73,7 @@ def due(session: Session, limit: int, now: datetime) -> list[Question]:
             client_address=row.client_address,
             since=row.claimed_at - BEFORE_CLAIM,
             until=row.claimed_at + AFTER_CALL,
+            leased_until=row.next_look_at,
         )
         for row in rows
     ]
@@ -86,6 +89,8 @@ def answer(
     """Settle one message by what the provider's list holds; the caller commits."""
     row = _locked(session, question.id)
     if row.whatsapp_status != "sending" or row.attempts != question.attempt:
+        return
+    if row.next_look_at != question.leased_until:
         return
     found = _ours(session, listed)
     if found is not None:

@@ -1,0 +1,174 @@
+"""The soak: first messages through every misbehaviour of the simulator, Redis gone for a minute.
+
+    python -m benchmarks.soak --database-url postgresql://postgres@127.0.0.1:5432/postgres
+
+Ends with a table and PASS or FAIL, exit code 0 or 1.
+"""
+
+import argparse
+import itertools
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks import reckoning, stand
+from benchmarks.reckoning import Finding
+from tests.flows import desk
+from tests.product import Product, until
+from tests.redis_server import RedisServer
+
+MISBEHAVIOURS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("latency", {"ms": 2000}),
+    ("too_many", {"retry_after": 2}),
+    ("server_error", {"taken": False}),
+    ("server_error", {"taken": True}),
+    ("hang", {"seconds": 20, "taken": False}),
+    ("hang", {"seconds": 20, "taken": True}),
+    ("drop", {"taken": False}),
+    ("drop", {"taken": True}),
+    ("refuse", {"code": 63018}),
+    ("fail", {"code": "63016"}),
+    ("callback_late", {"seconds": 10}),
+    ("callback_twice", {}),
+    ("callback_out_of_order", {}),
+    ("callback_never", {}),
+    ("callback_before_answer", {}),
+    ("no_read", {}),
+    ("inbound_twice", {}),
+    ("media_missing", {}),
+)
+SILENT_AND_LOST: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("drop", {"taken": True}),
+    ("callback_never", {}),
+)
+"""Together: only the provider's list can say what became of the message."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of everything; the default is what the product promises to stand."""
+
+    normal: int = 200
+    messages: int = 500
+    each: int = 12
+    """Phones that meet each misbehaviour."""
+    pace: float = 10.0
+    """Messages a second while Redis is there."""
+    redis_away: float = 60.0
+    settled_within: float = 300.0
+
+
+def run(product: Product, redis: RedisServer, plan: Plan) -> list[Finding]:
+    """Run a plan against a product that is up."""
+    desk.approve_templates(product)
+    phones = (f"whatsapp:+7701{number:07d}" for number in itertools.count(1))
+    calm = list(itertools.islice(phones, plan.normal))
+    _write(product, calm, plan.pace)
+    until(lambda: product.one(reckoning.UNFINISHED) == 0, 60)
+    normal = reckoning.percentile(reckoning.webhook_ms(product), 0.95)
+    since = _number(product)
+
+    tried = list(itertools.islice(phones, plan.messages))
+    _spoil(product, tried, plan.each)
+    third = len(tried) // 5
+    with ThreadPoolExecutor(16) as threads:
+        posted = _post(product, threads, tried[: 2 * third], plan.pace)
+        redis.stop()
+        posted += _post(product, threads, tried[2 * third : 3 * third], third / plan.redis_away)
+        redis.start()
+        posted += _post(product, threads, tried[3 * third :], plan.pace)
+        answered = Counter(entry["webhook"]["status"] for entry in map(Future.result, posted))
+    reckoning.wait(product, plan.settled_within)
+    whole = reckoning.percentile(reckoning.webhook_ms(product, since), 0.95)
+    return [
+        *reckoning.answers(product, calm + tried),
+        *_misbehaved(product, plan.each),
+        Finding(
+            "webhooks not answered 200",
+            len(posted) - answered[200],
+            "0",
+            answered[200] == len(posted),
+        ),
+        Finding("webhook p95, normal, ms", normal, "-", True),
+        Finding("webhook p95, whole, ms", whole, "-", True),
+        Finding("ratio", round(whole / normal, 2), "<= 1.5", whole / normal <= 1.5),
+    ]
+
+
+def _spoil(product: Product, phones: Sequence[str], each: int) -> None:
+    """Give every misbehaviour its phones, spread evenly over the run."""
+    kinds: list[Sequence[tuple[str, dict[str, Any]]]] = [[one] for one in MISBEHAVIOURS]
+    kinds.append(SILENT_AND_LOST)
+    spoiled = itertools.cycle(kinds)
+    step = len(phones) / (len(kinds) * each)
+    for index in range(len(kinds) * each):
+        for name, settings in next(spoiled):
+            phone = phones[int(index * step)]
+            wanted = {"next": 1, **({} if name == "media_missing" else {"phone": phone})}
+            product.control("faults", name=name, **settings, **wanted)
+    for name in ("server_error", "too_many"):
+        product.control("faults", name=name, on="list", next=each)
+
+
+def _write(product: Product, phones: Sequence[str], pace: float) -> None:
+    with ThreadPoolExecutor(16) as threads:
+        for posted in _post(product, threads, phones, pace):
+            posted.result()
+
+
+def _post(
+    product: Product, threads: ThreadPoolExecutor, phones: Sequence[str], pace: float
+) -> list[Future[Any]]:
+    """Everyone writes for the first time, so many a second; every seventh sends a picture."""
+    posted = []
+    for number, _ in zip(range(len(phones)), _ticks(pace), strict=False):
+        wanted = {"kind": "image"} if number % 7 == 0 else {}
+        posted.append(threads.submit(product.writes, phones[number], **wanted))
+    return posted
+
+
+def _ticks(pace: float) -> Iterator[None]:
+    began = time.monotonic()
+    for number in itertools.count():
+        time.sleep(max(0.0, began + number / pace - time.monotonic()))
+        yield
+
+
+def _misbehaved(product: Product, each: int) -> list[Finding]:
+    """How often each misbehaviour struck."""
+    struck: Counter[str] = Counter()
+    for fault in product.simulator.network.faults.shown():
+        taken = f", {'' if fault['taken'] else 'not '}taken" if "taken" in fault else ""
+        struck[f"{fault['name']}{taken}" + (" (list)" if fault["on"] == "list" else "")] += fault[
+            "hits"
+        ]
+    least = min(each, 10)
+    return [
+        Finding(name, hits, f">= {least}", hits >= least) for name, hits in sorted(struck.items())
+    ]
+
+
+def _number(product: Product) -> int:
+    newest = product.simulator.network.wire.newest(1)
+    return int(newest[0]["number"]) if newest else 0
+
+
+def main() -> None:
+    """Run the whole soak on a server of one's own choice."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
+    parser.add_argument("--database-url", required=True, help="a PostgreSQL server")
+    redis = RedisServer()
+    try:
+        with stand.product(parser.parse_args().database_url, redis) as product:
+            findings = run(product, redis, Plan())
+    finally:
+        redis.stop()
+    print(reckoning.table(findings))
+    raise SystemExit(not reckoning.passed(findings))
+
+
+if __name__ == "__main__":
+    main()

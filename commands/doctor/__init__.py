@@ -1,0 +1,1 @@
+"""`flask doctor`: what is missing or wrong, in plain words."""

@@ -1,0 +1,49 @@
+"""Handing templates to the provider: what is missing there is made, what is unsubmitted sent in.
+
+Safe to run again: it looks first, by the friendly name that carries name, language and version.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crm import templates
+from crm.provider import Provider, SendError, TemplateDraft, TemplateState, UnknownOutcome
+from runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of one template, in words; `well` is false where a person must look."""
+
+    friendly_name: str
+    words: str
+    well: bool = True
+
+
+def submit(runtime: Runtime, organization_id: int) -> Iterator[Step]:
+    """Create and submit the newest version of every template, one after the other.
+
+    Raises crm.provider.ProviderUnavailable where the provider's list cannot be had. No
+    transaction is open while the provider is asked.
+    """
+    with runtime.sessions() as session:
+        drafts = [templates.draft(row) for row in templates.newest(session, organization_id)]
+    held = {state.friendly_name: state for state in runtime.provider.list_templates()}
+    for draft in drafts:
+        try:
+            yield _one(runtime.provider, draft, held.get(draft.friendly_name))
+        except SendError as problem:
+            words = f"refused: {problem.reason} (code {problem.code})"
+            yield Step(draft.friendly_name, words, well=False)
+        except UnknownOutcome:
+            words = "nobody knows whether it was taken; run this again"
+            yield Step(draft.friendly_name, words, well=False)
+
+
+def _one(provider: Provider, draft: TemplateDraft, held: TemplateState | None) -> Step:
+    if held is not None and held.approval_status != "unsubmitted":
+        why = f": {held.rejection_reason}" if held.rejection_reason else ""
+        return Step(draft.friendly_name, f"there already, {held.approval_status}{why}")
+    sid = held.content_sid if held else provider.create_template(draft)
+    provider.submit_template(sid, draft.friendly_name, draft.category)
+    return Step(draft.friendly_name, "submitted" if held else "created and submitted")

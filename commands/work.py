@@ -1,0 +1,87 @@
+"""What every command works in: one transaction, refusals as sentences, the organization meant."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+
+import now
+import runtime as composition
+from crm import organizations
+from crm.errors import CrmError
+from crm.models import Organization
+from runtime import Runtime
+
+MIGRATE = "alembic -c migrations/alembic.ini upgrade head"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A command's transaction and what it works with."""
+
+    runtime: Runtime
+    session: Session
+    now: datetime
+
+
+def of_organization(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--organization`, which only a deployment with several of them needs."""
+    return click.option(
+        "--organization",
+        metavar="ID|NAME",
+        help="Whose; needed only where there are several organizations.",
+    )(command)
+
+
+@contextmanager
+def opened() -> Iterator[Runtime]:
+    """The runtime of the environment, for commands that work in several transactions."""
+    runtime = composition.from_environment()
+    try:
+        yield runtime
+    finally:
+        runtime.engine.dispose()
+
+
+@contextmanager
+def transaction(runtime: Runtime | None = None) -> Iterator[Work]:
+    """Everything or nothing: what a rule refuses is said as a sentence and changes nothing."""
+    given = nullcontext(runtime) if runtime else opened()
+    with given as found, refusals(), found.sessions.begin() as session:
+        yield Work(found, session, now.utc())
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what rules and the database say into a sentence, and exit code 1."""
+    try:
+        yield
+    except CrmError as refusal:
+        raise click.ClickException(refusal.sentence) from None
+    except OperationalError:
+        raise click.ClickException(
+            "The database cannot be reached. `flask doctor` says more."
+        ) from None
+    except ProgrammingError:
+        raise click.ClickException(
+            f"The database's schema does not fit. Bring it up to date: {MIGRATE}"
+        ) from None
+
+
+def choose(session: Session, named: str | None) -> Organization:
+    """The organization of this id or name; the only one where nobody is named."""
+    every = organizations.every(session)
+    if not every:
+        raise click.ClickException("There is no organization yet. Run: flask bootstrap")
+    if named is None and len(every) == 1:
+        return every[0]
+    found = [one for one in every if named in (str(one.id), one.name)]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"{one.id} ({one.name})" for one in every)
+    raise click.ClickException(f"Say which organization with --organization: {listed}.")

@@ -1,0 +1,69 @@
+"""Everything about one client at a glance: addresses, consent, leads and how much was written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm import clients
+from crm.models import Client, ClientAddress, ClientConsent, Communication, Lead, Organization
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One client, with what belongs to them."""
+
+    client: Client
+    language: str
+    """What they would be written to in."""
+    timezone: str
+    """Where it is their day: set, else from the number, else the organization's."""
+    addresses: list[ClientAddress]
+    consent: ClientConsent | None
+    """Their last word; None: they have said nothing."""
+    leads: list[Lead]
+    received: int
+    sent: int
+    """Messages from them, and messages of ours that were sent."""
+    last_message_at: datetime | None
+
+
+def of(session: Session, organization: Organization, client: Client) -> Overview:
+    """Look everything up."""
+    counted = session.execute(
+        select(Communication.direction, func.count())
+        .where(Communication.client_id == client.id, Communication.whatsapp_status.in_(GONE))
+        .group_by(Communication.direction)
+    )
+    counts = {direction: count for direction, count in counted}
+    return Overview(
+        client=client,
+        language=clients.language_of(client, organization.default_language),
+        timezone=clients.timezone_of(client, organization.timezone),
+        addresses=list(
+            session.scalars(
+                select(ClientAddress)
+                .where(ClientAddress.client_id == client.id)
+                .order_by(ClientAddress.last_seen_at.desc())
+            )
+        ),
+        consent=session.scalar(
+            select(ClientConsent)
+            .where(ClientConsent.client_id == client.id)
+            .order_by(ClientConsent.id.desc())
+            .limit(1)
+        ),
+        leads=list(
+            session.scalars(select(Lead).where(Lead.client_id == client.id).order_by(Lead.id))
+        ),
+        received=counts.get("inbound", 0),
+        sent=counts.get("outbound", 0),
+        last_message_at=session.scalar(
+            select(func.max(Communication.created_at)).where(Communication.client_id == client.id)
+        ),
+    )
+
+
+GONE = ("received", "sent", "delivered", "read")
+"""The states in which a message has left one side for the other."""
