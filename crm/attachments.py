@@ -57,11 +57,13 @@ def expect(
 
 _CLAIM = text(
     """
-    UPDATE attachments SET attempts = attempts + 1, next_attempt_at = :again
-    WHERE id IN (
+    WITH due AS (
         SELECT id FROM attachments WHERE state = 'waiting' AND next_attempt_at <= :now
-        ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING id, source_url, attempts
+        ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    UPDATE attachments a SET attempts = attempts + 1, next_attempt_at = :again
+    FROM due WHERE a.id = due.id
+    RETURNING a.id, a.source_url, a.attempts
     """
 )
 

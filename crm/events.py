@@ -64,8 +64,7 @@ class Webhook:
 def take(sessions: sessionmaker[Session], provider: Provider, webhook: Webhook) -> None:
     """Let the rules have a webhook, or keep it as an event; durable on return.
 
-    Raises sqlalchemy.exc.OperationalError (or another database error) where the database
-    itself is away: then nothing was kept.
+    Raises a SQLAlchemyError where the database itself is away: then nothing was kept.
     """
     try:
         _digest_twice(sessions, provider, webhook)
@@ -89,17 +88,20 @@ def digest(session: Session, provider: Provider, webhook: Webhook) -> None:
 
 def due(session: Session, limit: int, now: datetime) -> list[int]:
     """Claim events whose next try is due; the caller commits, then replays each."""
-    return list(session.scalars(_CLAIM, {"now": now, "again": now + LEASE, "limit": limit}))
+    claimed = session.scalars(_CLAIM, {"now": now, "again": now + LEASE, "limit": limit})
+    return sorted(claimed)  # as they came, as far as that is still to be had
 
 
 _CLAIM = text(
     """
-    UPDATE webhook_events SET attempts = attempts + 1, next_attempt_at = :again
-    WHERE id IN (
+    WITH due AS (
         SELECT id FROM webhook_events
         WHERE processed_at IS NULL AND parked_at IS NULL AND next_attempt_at <= :now
-        ORDER BY next_attempt_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING id
+        ORDER BY next_attempt_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    UPDATE webhook_events e SET attempts = attempts + 1, next_attempt_at = :again
+    FROM due WHERE e.id = due.id
+    RETURNING e.id
     """
 )
 
@@ -115,9 +117,9 @@ def retry(
                 digest(session, provider, _webhook(event))
                 event.processed_at, event.error = now, None
                 tasks.close(session, "event_parked", f"webhook_events:{event_id}", now)
-    except Exception as problem:
-        if _is_away(problem):
-            raise
+    except Exception as problem:  # noqa: BLE001  (the event stays, with its new reason)
+        # A database that is away fails here again, and that ends the replay. One that only
+        # refuses this event (a statement too slow) must not keep the others waiting.
         with sessions.begin() as session:
             _stumbled(session, session.get_one(WebhookEvent, event_id), problem, now)
         return False
@@ -186,7 +188,7 @@ def _keep(session: Session, webhook: Webhook, problem: Exception) -> None:
             event_id=webhook.event_id,
             payload={
                 "form": [[_clean(name), _clean(value)] for name, value in webhook.form],
-                "public_id": webhook.public_id,
+                "public_id": _clean(webhook.public_id) if webhook.public_id else None,
             },
             error=_words(problem),
             attempts=1,
@@ -242,7 +244,7 @@ def _webhook(event: WebhookEvent) -> Webhook:
 
 def _words(problem: Exception) -> str:
     """The error, short; the payload itself stands beside it."""
-    return f"{type(problem).__name__}: {problem}".split("\n", 1)[0].replace("\x00", "")[:500]
+    return _clean(f"{type(problem).__name__}: {problem}".split("\n", 1)[0])[:500]
 
 
 def _clean(value: str) -> str:

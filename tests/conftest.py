@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from alembic.config import Config
+from hypothesis import settings
 from redis import Redis
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -17,6 +18,10 @@ from commands import embedded
 from tests.redis_server import NoRedis, RedisServer
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A database answers when it can, and a failure seen once must be seen again from its blob.
+settings.register_profile("dreamland", deadline=None, print_blob=True)
+settings.load_profile("dreamland")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

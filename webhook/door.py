@@ -30,6 +30,7 @@ class Door:
         self._sessions = sessions
         self._provider = provider
         self._away = threading.Event()
+        self._stopped = threading.Event()
 
     def take(self, webhook: Webhook) -> None:
         """Keep a webhook durably. Raises OSError with both places gone.
@@ -65,16 +66,21 @@ class Door:
         """Drain in the background as long as the process lives."""
         threading.Thread(target=self._drain_forever, name="spool-drain", daemon=True).start()
 
+    def stop_draining(self) -> None:
+        """Let the background drain end within a second."""
+        self._stopped.set()
+
     def _take_spooled(self, webhook: Webhook) -> None:
         events.take(self._sessions, self._provider, webhook)
 
     def _drain_forever(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(PROBE_EVERY.total_seconds()):
+        while not self._stopped.wait(PROBE_EVERY.total_seconds()):
             try:
                 drained = self.drain()
             except OSError as problem:
                 log.error("spool_unusable", error=str(problem))
+            except Exception:  # whatever it is: without this thread the spool fills for ever
+                log.exception("spool_drain_failed")
             else:
                 if drained:
                     log.info("spool_drained", webhooks=drained)

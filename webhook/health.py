@@ -35,9 +35,9 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
     """200 while a webhook can be kept; what stands behind it in the body."""
-    state = {"database": _database(), "spool": _spool(), "redis": _redis(), "clock": _clock()}
+    state = {**_database(), "spool": _spool(), "redis": _redis()}
     seen = current_app.extensions.setdefault("schema_seen", [])
-    if state["database"] == "ok" and not seen:
+    if state["schema"] == "ok" and not seen:
         seen.append(True)
     ready = bool(seen) and (state["database"] == "ok" or state["spool"] != "unusable")
     return jsonify(ready=ready, **state), 200 if ready else 503
@@ -75,14 +75,16 @@ def _waiting(session: Session) -> list[Any]:
     return list(session.execute(_WAITING).all())
 
 
-def _database() -> str:
-    """`ok`, `no schema` or `away`."""
+def _database() -> dict[str, str]:
+    """What can be told of the database, its schema and the clock, in one visit: a database
+    that hangs is waited for once."""
     try:
         with runtime.current().sessions() as session:
-            found = session.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
+            if not session.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL")):
+                return {"database": "ok", "schema": "missing", "clock": "unknown"}
+            return {"database": "ok", "schema": "ok", "clock": _clock(session)}
     except SQLAlchemyError:
-        return "away"
-    return "ok" if found else "no schema"
+        return {"database": "away", "schema": "unknown", "clock": "unknown"}
 
 
 def _spool() -> str:
@@ -109,13 +111,9 @@ def _redis() -> str:
     return "ok"
 
 
-def _clock() -> str:
+def _clock(session: Session) -> str:
     """`ok`, `silent` or `never seen`."""
-    try:
-        with runtime.current().sessions() as session:
-            last = heartbeats.last(session, "clock")
-    except SQLAlchemyError:
-        return "unknown"
+    last = heartbeats.last(session, "clock")
     if last is None:
         return "never seen"
     return "ok" if now.utc() - last < CLOCK_SILENT else "silent"

@@ -17,6 +17,7 @@ import structlog
 
 from crm.events import Webhook
 
+KINDS = {"message": "message", "status": "status"}
 MOST_FILES = 20_000
 MOST_BYTES = 256 * 1024 * 1024
 
@@ -43,12 +44,16 @@ class Spool:
         self.check()
         name = f"{time.time_ns():020d}-{os.getpid()}-{os.urandom(4).hex()}"
         whole, part = self._folder / f"{name}.json", self._folder / f"{name}.part"
-        with part.open("w", encoding="utf-8", errors="surrogatepass") as file:
-            json.dump(_as_json(webhook), file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(whole)
-        _sync_folder(self._folder)
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                json.dump(_as_json(webhook), file)
+                file.flush()
+                os.fsync(file.fileno())
+            part.rename(whole)
+            _sync_folder(self._folder)
+        except OSError:  # a full disk must not be filled further with halves
+            part.unlink(missing_ok=True)
+            raise
 
     def check(self) -> None:
         """Raises OSError where nothing could be kept now."""
@@ -110,11 +115,11 @@ def _as_json(webhook: Webhook) -> dict[str, object]:
 def _read(file: Path) -> Webhook | None:
     """The webhook of a file; one that cannot be read is set aside, not lost, and said."""
     try:
-        stored = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+        stored = json.loads(file.read_text(encoding="utf-8"))
         return Webhook(
-            kind=stored["kind"],
-            form=[(name, value) for name, value in stored["form"]],
-            public_id=stored["public_id"],
+            kind=KINDS[stored["kind"]],
+            form=[("" + name, "" + value) for name, value in stored["form"]],
+            public_id=None if stored["public_id"] is None else "" + stored["public_id"],
             received_at=datetime.fromisoformat(stored["received_at"]),
         )
     except FileNotFoundError:

@@ -7,6 +7,7 @@ from prometheus_client import Counter
 import now
 import runtime
 from crm.events import Webhook
+from webhook import form
 from webhook.door import Door
 
 MOST_BYTES = 1024 * 1024
@@ -39,15 +40,15 @@ def door() -> Door:
 
 def _answer(kind: str, public_id: str | None) -> Response:
     """Verify, keep, acknowledge. An empty TwiML says nothing to the client."""
-    request.max_content_length = request.max_form_memory_size = MOST_BYTES
+    posted = form.read(request, MOST_BYTES)
     url = _signed_url()
     if not runtime.current().provider.verify(
-        url, request.form, request.headers.get("X-Twilio-Signature", "")
+        url, posted, request.headers.get("X-Twilio-Signature", "")
     ):
         REFUSED.inc()
         log.warning("signature_refused", expected_address=url)
         return Response("The signature does not match.", 403, mimetype="text/plain")
-    webhook = Webhook(kind, list(request.form.items(multi=True)), public_id, now.utc())
+    webhook = Webhook(kind, list(posted.items(multi=True)), public_id, now.utc())
     try:
         door().take(webhook)
     except OSError as problem:

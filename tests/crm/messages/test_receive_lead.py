@@ -70,8 +70,7 @@ def test_a_lead_lost_in_the_last_fortnight_opens_again(
     found = arrive(session, sender, client)
     assert found is not None
     assert (found.id == lost.id) is opens_again
-    assert found.lost_at is None
-    assert found.lost_reason is None
+    assert (found.lost_at, found.lost_reason) == (None, None)
     assert queued(session) == ([] if opens_again else ["welcome"])
 
 
