@@ -156,6 +156,11 @@ def _matches(user: User | None, password: str) -> bool:
     return user is not None
 
 
+def has_password(user: User, password: str) -> bool:
+    """Whether this is the user's password."""
+    return _matches(user, password)
+
+
 def find(session: Session, email: str) -> User | None:
     """The person with this address, in any spelling."""
     return session.scalar(select(User).where(User.email == spelled(email)))
