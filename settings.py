@@ -1,5 +1,7 @@
 """The environment: read once, typed, frozen. What each name means stands in the README."""
 
+import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -9,7 +11,6 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
-DEMO_ENV = ROOT / "var" / "demo.env"
 S = TypeVar("S", bound="DatabaseSettings")
 
 
@@ -21,7 +22,6 @@ class DatabaseSettings(BaseSettings):
     """Where the database is: all that the migrations need to know."""
 
     model_config = SettingsConfigDict(
-        env_file=(ROOT / ".env", DEMO_ENV),
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -106,9 +106,30 @@ def load_database() -> DatabaseSettings:
 
 def _read(kind: type[S]) -> S:
     try:
-        return kind()  # type: ignore[call-arg]
+        return kind(_env_file=_file())  # type: ignore[call-arg]
     except ValidationError as problem:
         raise SettingsProblem(_sentence(problem)) from None
+
+
+def _file() -> Path:
+    """Where settings stand that the environment does not have: .env, or the running demo's.
+
+    The demo's processes and any command beside them must see its settings and no others.
+    """
+    demo = Path(os.environ.get("DEMO_FOLDER") or ROOT / "var") / "demo.env"
+    return demo if _is_alive(demo) else ROOT / ".env"
+
+
+def _is_alive(demo: Path) -> bool:
+    """Whether the demo that wrote the file still runs; a killed one leaves it behind."""
+    try:
+        found = re.search(r"^DEMO_PID=([0-9]+)$", demo.read_text(encoding="utf-8"), re.MULTILINE)
+        os.kill(int(found[1]) if found else 0, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return found is not None
 
 
 def _sentence(problem: ValidationError) -> str:

@@ -1,5 +1,7 @@
 """`flask bootstrap`: the organization, its sender and its first admin, from the environment."""
 
+from datetime import datetime
+
 import click
 from sqlalchemy.orm import Session
 
@@ -14,16 +16,27 @@ from templates_whatsapp import catalogue
 def bootstrap() -> None:
     """Make what is missing of the first organization; safe to run again."""
     try:
-        stock = catalogue.load()
+        with transaction() as work:
+            _, done = make(work.session, work.runtime.settings, work.now)
     except catalogue.BrokenTemplate as broken:
         raise click.ClickException(f"The stock templates are broken:\n{broken}") from None
-    with transaction() as work:
-        settings = work.runtime.settings
-        organization, made = organizations.bootstrap(work.session, _seed(settings), work.now)
-        click.echo(f"Organization “{organization.name}”: {'made' if made else 'already there'}.")
-        _admin(work.session, organization, settings)
-        changed = templates.load(work.session, organization.id, stock, work.now)
-        click.echo(f"Stock templates: {changed} loaded or changed.")
+    for sentence in done:
+        click.echo(sentence)
+
+
+def make(session: Session, settings: Settings, now: datetime) -> tuple[Organization, list[str]]:
+    """The organization of the settings, and in sentences what was done for it.
+
+    Raises crm.errors.ValueRefused and templates_whatsapp.catalogue.BrokenTemplate.
+    """
+    stock = catalogue.load()
+    organization, made = organizations.bootstrap(session, _seed(settings), now)
+    changed = templates.load(session, organization.id, stock, now)
+    return organization, [
+        f"Organization “{organization.name}”: {'made' if made else 'already there'}.",
+        _admin(session, organization, settings),
+        f"Stock templates: {changed} loaded or changed.",
+    ]
 
 
 def _seed(settings: Settings) -> organizations.Seed:
@@ -36,20 +49,13 @@ def _seed(settings: Settings) -> organizations.Seed:
     )
 
 
-def _admin(session: Session, organization: Organization, settings: Settings) -> None:
+def _admin(session: Session, organization: Organization, settings: Settings) -> str:
     """The first admin, where the environment names one and nobody has the address yet."""
-    if not settings.admin_email or not settings.admin_password:
-        click.echo("No admin: set ADMIN_EMAIL and ADMIN_PASSWORD and run this again.")
-        return
-    if users.find(session, settings.admin_email) is not None:
-        click.echo(f"Admin {settings.admin_email}: already there.")
-        return
-    users.create(
-        session,
-        organization,
-        settings.admin_email,
-        settings.admin_email.partition("@")[0].title(),
-        settings.admin_password,
-        role="admin",
-    )
-    click.echo(f"Admin {settings.admin_email}: made.")
+    email, password = settings.admin_email, settings.admin_password
+    if not email or not password:
+        return "No admin: set ADMIN_EMAIL and ADMIN_PASSWORD and run this again."
+    if users.find(session, email) is not None:
+        return f"Admin {email}: already there."
+    name = email.partition("@")[0].title()
+    users.create(session, organization, email, name, password, role="admin")
+    return f"Admin {email}: made."

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 
 @dataclass
 class Server:
@@ -20,6 +22,11 @@ class Server:
     url: str
     folder: Path
     _handle: Any
+
+    def runs(self) -> bool:
+        """Whether the server still runs."""
+        process = self._handle.get_postmaster_info().process
+        return process is not None and bool(process.is_running())
 
     def stop(self) -> None:
         """Stop the server; its data stay."""
@@ -39,6 +46,7 @@ def start(folder: Path) -> Server:
     """
     where = place(folder)
     where.parent.mkdir(parents=True, exist_ok=True)
+    _forget(where)
     with warnings.catch_warnings():
         # The wheel looks for a runtime folder that root and containers do not have, and says so.
         warnings.simplefilter("ignore")
@@ -53,3 +61,20 @@ def place(folder: Path) -> Path:
         return folder
     digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
     return Path("/var/tmp") / f"dreamland-{digest}"  # noqa: S108  (kept over a reboot, readable by the wheel's user)
+
+
+def _forget(folder: Path) -> None:
+    """Clear what an owner that was killed has left, for the wheel believes it for ever.
+
+    That owner's number in the list of owners, and a server's process number that belongs to
+    another process by now, as after a reboot.
+    """
+    (folder / ".handle_pids.json").unlink(missing_ok=True)
+    noted = folder / "postmaster.pid"
+    try:
+        process = psutil.Process(int(noted.read_text(encoding="utf-8").split("\n", 1)[0]))
+        ours = str(folder.resolve()) in " ".join(process.cmdline())
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
+        return
+    if not ours:
+        noted.unlink(missing_ok=True)

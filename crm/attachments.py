@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from crm.db import nudge
-from crm.models import Attachment
+from crm.errors import NotFound
+from crm.models import Attachment, Communication, Conversation
 from crm.provider import FetchedMedia, InboundMedia
 
 PAUSES = (1, 3, 8, 20, 60, 180, 600, 1800, 3600, 10800, 21600)
@@ -100,25 +102,32 @@ def try_later(session: Session, wanted: Wanted, reason: str, now: datetime) -> N
     _conclude(session, wanted, next_attempt_at=now + pause, error=reason)
 
 
-def fetch_again(session: Session, attachment: Attachment, now: datetime) -> None:
-    """An agent asks once more for a file that was given up or refused."""
+def find(session: Session, organization_id: int, public_id: UUID) -> Attachment:
+    """The attachment, if it is of this organization. Raises NotFound."""
+    found = session.scalar(
+        select(Attachment).where(
+            Attachment.organization_id == organization_id, Attachment.public_id == public_id
+        )
+    )
+    if found is None:
+        raise NotFound("No such file.")
+    return found
+
+
+def fetch_again(session: Session, attachment: Attachment, now: datetime) -> Conversation:
+    """Order a file that was given up to be fetched anew; returns its conversation."""
     if attachment.state in ("missing", "refused"):
         attachment.state = "waiting"
         attachment.attempts = 0
         attachment.next_attempt_at = now
+        attachment.error = None
         session.flush()
         nudge(session)
-
-
-def of(session: Session, communication_ids: Sequence[int]) -> list[Attachment]:
-    """The attachments of these messages, in their order."""
-    return list(
-        session.scalars(
-            select(Attachment)
-            .where(Attachment.communication_id.in_(communication_ids))
-            .order_by(Attachment.communication_id, Attachment.position)
-        )
-    )
+    return session.scalars(
+        select(Conversation)
+        .join(Communication, Communication.conversation_id == Conversation.id)
+        .where(Communication.id == attachment.communication_id)
+    ).one()
 
 
 def _conclude(session: Session, wanted: Wanted, **values: object) -> None:

@@ -75,7 +75,7 @@ def _twilio(settings: Settings) -> Finding:
     instead = f" ({settings.twilio_api_url} stands in for it)" if settings.twilio_api_url else ""
     problem = composition.build(settings).provider.check_credentials()
     if problem is not None:
-        return bad(f"{problem.rstrip('.')}{instead}. Check TWILIO_ACCOUNT_SID and its token.")
+        return bad(f"{problem.rstrip('.')}{instead}.")
     return good(f"Twilio takes the account's credentials{instead}.")
 
 

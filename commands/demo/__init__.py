@@ -1,0 +1,1 @@
+"""`make demo`: the whole product on embedded parts, on this machine only."""

@@ -1,0 +1,71 @@
+"""The product as a demo needs it: migrated, bootstrapped, its templates approved, with a past."""
+
+from collections.abc import Mapping
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.orm import Session
+
+import now
+import runtime as composition
+from commands import bootstrap, submission
+from commands.demo import data, environment, phones, seed
+from commands.demo.place import CannotRun
+from commands.demo.state import State
+from crm import templates
+from crm.errors import CrmError
+from crm.models import Organization
+from crm.provider import ProviderUnavailable
+from runtime import Runtime
+from settings import ROOT
+from templates_whatsapp.catalogue import BrokenTemplate
+
+
+def prepare(settings: Mapping[str, str], state: State) -> None:
+    """Bring the database and the simulator to where a newcomer can begin; safe to repeat.
+
+    Raises CannotRun.
+    """
+    runtime = composition.build(environment.read(settings))
+    try:
+        _migrate(runtime)
+        with runtime.sessions.begin() as session:
+            organization, _ = bootstrap.make(session, runtime.settings, now.utc())
+            _past(session, organization, state, runtime.settings.public_url)
+            organization_id = organization.id
+        _approve(runtime, organization_id)
+        with runtime.sessions() as session:
+            phones.fill(session, settings["TWILIO_API_URL"], now.utc())
+    except (CrmError, BrokenTemplate) as problem:
+        raise CannotRun(f"The demo's data cannot be made. {problem}") from None
+    finally:
+        runtime.engine.dispose()
+
+
+def _migrate(runtime: Runtime) -> None:
+    config = Config(ROOT / "migrations" / "alembic.ini")
+    with runtime.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _past(session: Session, organization: Organization, state: State, public_url: str) -> None:
+    """The log-ins as the demo prints them, and at the first start everything that was said."""
+    passwords = {data.ADMIN: state.admin_password, data.AGENT: state.agent_password}
+    agent = seed.log_ins(session, organization, passwords)
+    if not seed.has_past(session):
+        seed.Past(session, agent, f"{public_url}/privacy", now.utc()).tell()
+
+
+def _approve(runtime: Runtime, organization_id: int) -> None:
+    """The simulator approves at once what is submitted."""
+    try:
+        steps = list(submission.submit(runtime, organization_id))
+        states = runtime.provider.list_templates()
+    except ProviderUnavailable:
+        raise CannotRun("The simulator does not answer.") from None
+    for step in steps:
+        if not step.well:
+            raise CannotRun(f"The template {step.friendly_name}: {step.words}.")
+    with runtime.sessions.begin() as session:
+        templates.sync(session, organization_id, states, now.utc())

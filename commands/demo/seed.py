@@ -1,0 +1,133 @@
+"""The demo's past: written by the product's own rules, each told that it is then."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from commands.demo import data
+from commands.demo.data import Person, Said
+from crm import client_details, clients, senders, users
+from crm.messages import claim, compose, conclude, receive, report
+from crm.models import Client, Conversation, Lead, Organization, User
+from crm.provider import Accepted, DeliveryReport, ErrorClass, InboundMessage, Status
+
+OWNER = "demo"
+STEPS = {
+    "sent": (),
+    "delivered": (Status.DELIVERED,),
+    "read": (Status.DELIVERED, Status.READ),
+}
+
+
+def has_past(session: Session) -> bool:
+    """Whether somebody is in the database already."""
+    return bool(session.scalar(select(func.count()).select_from(Client)))
+
+
+def log_ins(session: Session, organization: Organization, passwords: dict[str, str]) -> User:
+    """The admin and the agent, with the passwords that the demo prints; gives the agent."""
+    if users.find(session, data.AGENT) is None:
+        password = passwords[data.AGENT]
+        users.create(session, organization, data.AGENT, data.AGENT_NAME, password)
+    for email, password in passwords.items():
+        user = users.find(session, email)
+        if user is not None and not users.has_password(user, password):
+            users.set_password(user, password)
+    agent = users.find(session, data.AGENT)
+    assert agent is not None  # noqa: S101  (made above)
+    return agent
+
+
+class Past:
+    """Tells everybody's story, as if it had happened before `now`."""
+
+    def __init__(self, session: Session, agent: User, privacy_url: str, now: datetime) -> None:
+        """`agent` gives every answer by hand."""
+        self._session = session
+        self._agent = agent
+        self._privacy_url = privacy_url
+        self._now = now
+        found = clients.sender_of(session, data.SENDER)
+        assert found is not None  # noqa: S101  (bootstrap has made it)
+        self._sender = found
+
+    def tell(self) -> None:
+        """Everything that was said, in the order of time."""
+        told = [(said, person) for person in data.PEOPLE for said in person.said]
+        for person in data.PEOPLE:
+            if person.kind != "client":
+                self._colleague(person)
+        for said, person in sorted(told, key=lambda one: -one[0].minutes_ago):
+            at = self._now - timedelta(minutes=said.minutes_ago)
+            if said.by == "client":
+                self._write(person, said, at)
+            else:
+                self._answer(person, said, at)
+
+    def _colleague(self, person: Person) -> None:
+        """Known before they write, so that no lead opens."""
+        organization = self._session.get_one(Organization, self._sender.organization_id)
+        number = person.address.removeprefix("whatsapp:")
+        wanted = {"name": person.name, "kind": person.kind}
+        client_details.add(self._session, organization, number, wanted, self._now)
+
+    def _write(self, person: Person, said: Said, at: datetime) -> None:
+        first = said is person.said[0]
+        inbound = InboundMessage(
+            sid=_sid(),
+            account="",
+            sender_address=data.SENDER,
+            client_address=person.address,
+            profile_name=person.name,
+            body=said.body,
+            referral=person.advertisement if first else None,
+        )
+        receive.receive(self._session, inbound, at)
+        self._carry("read", at + timedelta(seconds=2))
+
+    def _answer(self, person: Person, said: Said, at: datetime) -> None:
+        client = clients.find(self._session, self._sender.organization_id, None, [person.address])
+        assert client is not None  # noqa: S101  (they wrote first)
+        conversation = self._session.scalars(
+            select(Conversation).where(Conversation.client_id == client.id)
+        ).one()
+        compose.text(self._session, conversation, self._agent, said.body, _sid(), at)
+        self._seen(conversation)
+        self._carry(said.fate, at + timedelta(seconds=2))
+
+    def _seen(self, conversation: Conversation) -> None:
+        """Who answers has read."""
+        conversation.unread_count = 0
+        for lead in self._session.scalars(
+            select(Lead).where(Lead.client_id == conversation.client_id)
+        ):
+            lead.unread_messages_count = 0
+        self._session.flush()
+
+    def _carry(self, fate: str, at: datetime) -> None:
+        """What waits is sent, and comes as far as its fate."""
+        senders.take_lease(self._session, self._sender.id, OWNER, at)
+        for claimed in claim.claim(
+            self._session, self._sender.id, OWNER, 10, self._privacy_url, at
+        ):
+            sid = _sid()
+            outcome = conclude.Outcome(claimed, Accepted(sid), at)
+            settle_after = timedelta(seconds=30)
+            conclude.conclude(self._session, self._sender.id, [outcome], settle_after, at)
+            for told in _reports(sid, fate):
+                report.record(self._session, told, at + timedelta(seconds=1))
+        senders.drop_lease(self._session, self._sender.id, OWNER)
+
+
+def _reports(sid: str, fate: str) -> list[DeliveryReport]:
+    """The callbacks that a fate consists of."""
+    if fate not in STEPS:
+        failed = DeliveryReport(sid, "", None, "undelivered", Status.FAILED, fate, ErrorClass.NEVER)
+        return [failed]
+    return [DeliveryReport(sid, "", None, status.value, status) for status in STEPS[fate]]
+
+
+def _sid() -> str:
+    return f"SM{uuid4().hex}"

@@ -1,0 +1,65 @@
+"""A message in one line, for the list and for quotes."""
+
+from dataclasses import dataclass
+
+from crm.models import Communication
+from inbox import failures
+from inbox.languages import gettext as _
+from inbox.languages import lazy as _l
+
+KINDS = {
+    "image": _l("Picture"),
+    "audio": _l("Voice message"),
+    "video": _l("Video"),
+    "document": _l("Document"),
+    "sticker": _l("Sticker"),
+    "location": _l("Location"),
+    "contacts": _l("Contact card"),
+    "flow": _l("Filled-in form"),
+    "unknown": _l("A kind of message we do not know"),
+}
+
+LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One line, and whether it tells of a failure or is ours."""
+
+    text: str
+    failed: bool
+    ours: bool
+
+
+def of(message: Communication | None, file_name: str | None = None) -> Preview:
+    """The line of a conversation's last message."""
+    if message is None:
+        return Preview(_("No messages yet"), failed=False, ours=False)
+    ours = message.direction == "outbound"
+    if message.whatsapp_status == "failed":
+        happened, _todo = failures.sentences(message.error_code)
+        text = _("Not delivered: %(why)s", why=happened)
+        return Preview(text.rstrip("."), failed=True, ours=True)
+    return Preview(line(message, file_name), failed=False, ours=ours)
+
+
+def line(message: Communication, file_name: str | None = None) -> str:
+    """What was said, or what kind of thing was sent."""
+    body = " ".join(message.body.split())[:LENGTH]
+    if message.kind == "reaction" and body:
+        return _("Reacted %(sign)s", sign=body)
+    if message.kind == "location":
+        label = _place(message)
+        return f"{KINDS['location']} · {label}" if label else str(KINDS["location"])
+    if body:
+        return body
+    if message.kind == "document" and file_name:
+        return file_name
+    if message.details.get("referral"):
+        return _("Came from an advertisement")
+    return str(KINDS.get(message.kind, KINDS["unknown"]))
+
+
+def _place(message: Communication) -> str:
+    found = message.details.get("location") or {}
+    return str(found.get("label") or found.get("address") or "")

@@ -1,0 +1,189 @@
+"""Our words for the business's facts, in the language of the page; templates call them."""
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from flask import Flask
+
+from crm import clients, window
+from crm.errors import CrmError
+from crm.models import Client, Lead, Organization
+from inbox import assets, failures, languages, previews, ticks, times
+from inbox.languages import gettext as _
+from inbox.languages import lazy as _l
+from inbox.languages import ngettext
+from templates_whatsapp import catalogue
+
+TINTS = 5
+
+LEAD = {
+    "new": _l("New"),
+    "contacted": _l("Contacted"),
+    "qualified": _l("Qualified"),
+    "quoted": _l("Quoted"),
+    "won": _l("Won"),
+    "lost": _l("Lost"),
+}
+
+SOURCES = {
+    "whatsapp": _l("WhatsApp"),
+    "website": _l("Website"),
+    "manual": _l("By hand"),
+    "import": _l("Import"),
+}
+
+REFUSALS = {
+    "window_closed": _l("The window has closed: only an approved template can be sent."),
+    "opted_out": _l("The client asked not to be written to, so no template can be sent."),
+    "template_not_approved": _l("This template cannot be sent now. Choose another."),
+    "variable_missing": _l("Fill in every value of the template."),
+    "text_too_long": _l("The message is too long for WhatsApp. Send it in parts."),
+    "text_empty": _l("Write something first."),
+    "not_found": _l("Not found, or not yours to see."),
+}
+
+OBSTACLES = {
+    "opted_out": _l("Not offered: the client asked not to be written to"),
+    "unsubmitted": _l("Not offered: not sent to WhatsApp for approval yet"),
+    "received": _l("Not offered: WhatsApp is checking it"),
+    "pending": _l("Not offered: WhatsApp is checking it"),
+    "rejected": _l("Not offered: WhatsApp refused it"),
+    "paused": _l("Not offered: paused by WhatsApp"),
+    "disabled": _l("Not offered: switched off by WhatsApp"),
+}
+
+FIELDS = {
+    "client_name": _l("Client"),
+    "org_name": _l("From"),
+    "topic": _l("About"),
+    "agent_name": _l("Agent"),
+    "reply_time": _l("Answer after"),
+    "privacy_url": _l("Privacy page"),
+}
+
+
+def register(app: Flask) -> None:
+    """Let the templates speak."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=assets.address,
+        failure_box=failures.box,
+        field_name=field_name,
+        initials=initials,
+        language=languages.current,
+        language_name=language_name,
+        lead_word=lead_word,
+        number=number,
+        obstacle=obstacle,
+        preview=previews.of,
+        preview_line=previews.line,
+        size=size,
+        source=source,
+        suppressed=failures.suppressed,
+        template_title=template_title,
+        tick=ticks.of,
+        times=times,
+        tint=tint,
+        web_address=web_address,
+        window_of=window.of,
+        zone_of=zone_of,
+    )
+
+
+def refusal(error: CrmError) -> str:
+    """A refused rule's sentence for the agent."""
+    if error.key == "sign_in_refused":
+        left = int(str(error.facts["left"]))
+        return ngettext(
+            "That e-mail and password do not match. %(num)d try left before a pause of 5 minutes.",
+            "That e-mail and password do not match. %(num)d tries left before a pause of "
+            "5 minutes.",
+            left,
+        )
+    if error.key == "sign_in_paused":
+        minutes = -(-int(str(error.facts["seconds"])) // 60)
+        return ngettext(
+            "Too many tries. Wait %(num)d minute and try again.",
+            "Too many tries. Wait %(num)d minutes and try again.",
+            minutes,
+        )
+    return str(REFUSALS.get(error.key, _("That cannot be done: %(why)s", why=error.sentence)))
+
+
+def lead_word(lead: Lead) -> str:
+    """The state of a lead."""
+    return str(LEAD.get(lead.status, lead.status))
+
+
+def source(lead: Lead) -> str:
+    """Where a lead came from."""
+    if lead.source_detail:
+        return _("Advertisement")
+    return str(SOURCES.get(lead.source, lead.source))
+
+
+def obstacle(word: str) -> str:
+    """Why a template is not offered."""
+    return str(OBSTACLES.get(word, _("Not offered: not approved by WhatsApp")))
+
+
+def field_name(name: str) -> str:
+    """A template's variable as a label."""
+    return str(FIELDS.get(name, name.replace("_", " ").capitalize()))
+
+
+def template_title(name: str) -> str:
+    """A template's human name."""
+    return catalogue.title(name, languages.current())
+
+
+def zone_of(client: Client, organization: Organization) -> str:
+    """The client's zone: what an agent set, else their number's, else the operator's."""
+    return clients.timezone_of(client, organization.timezone)
+
+
+def language_name(code: str | None) -> str:
+    """English, Russian, …"""
+    try:
+        return Locale.parse(code or "").get_display_name(languages.current()) or str(code)
+    except (ValueError, UnknownLocaleError):
+        return code or ""
+
+
+def number(address: str) -> str:
+    """A phone number spaced for reading; a WhatsApp id without one as it is."""
+    bare = address.removeprefix("whatsapp:")
+    try:
+        parsed = phonenumbers.parse(bare)
+    except phonenumbers.NumberParseException:
+        return bare
+    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form).replace("-", " ").replace(" ", "\u00a0")
+
+
+def initials(name: str) -> str:
+    """Two letters, or the beginning of a number."""
+    if name[:1] in "+0123456789":
+        return name[:3]
+    begun = [word[0] for word in name.split() if word[0].isalnum()]
+    return "".join(begun[:2]).upper() or name[:1]
+
+
+def tint(client: Client) -> str:
+    """The class of the client's colour."""
+    return f"c{client.id % TINTS + 1}"
+
+
+def size(count: int | None) -> str:
+    """Bytes as people read them."""
+    if count is None:
+        return ""
+    if count < 1_000_000:
+        return _("%(count)d KB", count=max(1, round(count / 1000)))
+    return _("%(count)s MB", count=f"{count / 1_000_000:.1f}")
+
+
+def web_address(text: object) -> str | None:
+    """The text, if it is an address a browser may be sent to."""
+    found = str(text or "")
+    return found if found.startswith(("https://", "http://")) else None

@@ -1,0 +1,112 @@
+"""What a conversation's page shows: the messages, whom they are with, and the fitting composer."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from flask import render_template, request
+
+from crm import conversation_card, conversation_log, conversations, offers, open_tasks, window
+from crm.conversation_card import Card
+from crm.conversations import Cursor, Page
+from crm.models import Conversation
+from crm.offers import Filled, Offer
+from crm.window import Window
+from inbox.access import Desk
+
+
+@dataclass(frozen=True)
+class Picker:
+    """The template composer: what may be chosen, what is, and how it reads."""
+
+    offers: list[Offer]
+    chosen: Offer | None
+    filled: Filled | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """The list at the left, with the figures of the bar."""
+
+    page: Page
+    only: str
+    unread: int
+    tasks: int
+
+
+def column(desk: Desk, after: Cursor | None = None) -> Column:
+    """The list of conversations in the filter that the address names."""
+    asked = request.args.get("only", "all")
+    only = asked if asked in conversations.FILTERS else "all"
+    organization_id = desk.organization.id
+    return Column(
+        conversations.page(desk.session, organization_id, only, after),
+        only,
+        conversations.unread_total(desk.session, organization_id),
+        open_tasks.total(desk.session, organization_id),
+    )
+
+
+def parts(desk: Desk, conversation: Conversation) -> dict[str, Any]:
+    """What the live part of the page shows."""
+    return {
+        "desk": desk,
+        "now": desk.now,
+        "conversation": conversation,
+        "card": conversation_card.read(desk.session, conversation),
+        "log": conversation_log.read(desk.session, conversation),
+        "window": window.of(conversation.last_inbound_at, desk.now),
+        "unread": 0,
+    }
+
+
+def page(
+    desk: Desk,
+    conversation: Conversation,
+    unread: int = 0,
+    typed: str = "",
+    refusal: str | None = None,
+) -> str:
+    """The whole page, with what was typed and refused, if something was."""
+    shown = parts(desk, conversation) | {"unread": unread, "column": column(desk)}
+    shown |= composer(desk, shown["card"], shown["window"])
+    return render_template("conversation.html", **shown | {"typed": typed, "refusal": refusal})
+
+
+def composer_alone(desk: Desk, conversation: Conversation) -> str:
+    """Only the composer, for a page whose own no longer fits."""
+    card = conversation_card.read(desk.session, conversation)
+    shown = composer(desk, card, window.of(conversation.last_inbound_at, desk.now))
+    return render_template("_composer.html", card=card, desk=desk, now=desk.now, **shown)
+
+
+def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, Any]:
+    """Free text while the window is open, unless a template was asked for; else templates."""
+    wants = request.values.get("composer") == "template"
+    use = "template" if wants or not open_window.is_open else "text"
+    return {
+        "composer": use,
+        "key": uuid4().hex,
+        "picker": picker(desk, card) if use == "template" else None,
+        "typed": "",
+        "refusal": None,
+    }
+
+
+def picker(desk: Desk, card: Card) -> Picker:
+    """The offers, and the one the request names, else the best that can be sent."""
+    found = offers.offers_for(desk.session, card, desk.now)
+    asked = request.values.get("name"), request.values.get("language")
+    named = (o for o in found if (o.template.name, o.template.language) == asked)
+    best = (o for o in found if o.sendable)
+    chosen = next(named, None) or next(best, None)
+    if chosen is None:
+        return Picker(found, None, None)
+    typed = {name: request.form[f"v_{name}"] for name in _sent(chosen)}
+    values = offers.prefill(chosen.template, card) | typed
+    return Picker(found, chosen, offers.fill(chosen.template, values))
+
+
+def _sent(chosen: Offer) -> list[str]:
+    """The variables whose values came with the request."""
+    return [name for name in offers.names(chosen.template) if f"v_{name}" in request.form]

@@ -1,0 +1,114 @@
+"""Which templates are offered, in which order, and how a filled one reads."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from crm import conversation_card, offers
+from crm.models import Conversation, Organization
+from crm.offers import Offer
+from tests import factories
+from tests.factories import NOW
+
+
+def talk(session: Session, ours: Organization, **client: object) -> Conversation:
+    """A conversation with such a client."""
+    sender = factories.make_sender(session, ours)
+    person = factories.make_client(session, ours, **client)
+    return factories.make_conversation(session, sender, person)
+
+
+def named(offers: list[Offer]) -> list[tuple[str, str, str | None]]:
+    """What an agent sees of them."""
+    return [(o.template.name, o.template.language, o.obstacle) for o in offers]
+
+
+def test_the_best_comes_first_and_what_cannot_be_sent_last(session: Session) -> None:
+    """The client's language, then the purpose that fits."""
+    ours = factories.make_organization(session)
+    for name in ("inquiry_followup", "conversation_reopen_lead"):
+        for language in ("en", "ru"):
+            factories.make_template(session, ours, name=name, language=language)
+    factories.make_template(session, ours, name="a_paused_one", approval_status="paused")
+    found = offers.offered(session, talk(session, ours), NOW)
+    assert named(found) == [
+        ("conversation_reopen_lead", "ru", None),
+        ("inquiry_followup", "ru", None),
+        ("conversation_reopen_lead", "en", None),
+        ("inquiry_followup", "en", None),
+        ("a_paused_one", "ru", "paused"),
+    ]
+
+
+def test_automatic_ones_are_never_offered(session: Session) -> None:
+    """An agent does not welcome by hand, nor confirm a stop word."""
+    ours = factories.make_organization(session)
+    for name in ("welcome", "welcome_after_hours", "opt_out_ack"):
+        factories.make_template(session, ours, name=name)
+    assert offers.offered(session, talk(session, ours), NOW) == []
+
+
+def test_only_the_newest_active_version_is_offered(session: Session) -> None:
+    """Older rows are history."""
+    ours = factories.make_organization(session)
+    factories.make_template(session, ours, name="follow", version=1, active=False)
+    factories.make_template(session, ours, name="follow", version=2)
+    (offer,) = offers.offered(session, talk(session, ours), NOW)
+    assert offer.template.version == 2
+
+
+def test_another_operators_templates_are_not_offered(session: Session) -> None:
+    """Nor are their approvals ours."""
+    ours = factories.make_organization(session)
+    factories.make_template(session, factories.make_organization(session), name="follow")
+    assert offers.offered(session, talk(session, ours), NOW) == []
+
+
+def test_nothing_is_offered_for_who_opted_out(session: Session) -> None:
+    """Until they write START; the last word stands."""
+    ours = factories.make_organization(session)
+    factories.make_template(session, ours, name="follow")
+    conversation = talk(session, ours)
+    client = conversation_card.read(session, conversation).client
+    factories.make_consent(session, client, "opted_out")
+    assert offers.offered(session, conversation, NOW)[0].obstacle == "opted_out"
+    factories.make_consent(session, client, "opted_in")
+    assert offers.offered(session, conversation, NOW)[0].sendable
+
+
+def test_an_approved_template_without_its_sid_cannot_be_sent(session: Session) -> None:
+    """The provider knows it by nothing else."""
+    ours = factories.make_organization(session)
+    factories.make_template(session, ours, name="follow", content_sid=None)
+    assert offers.offered(session, talk(session, ours), NOW)[0].obstacle == "unsubmitted"
+
+
+@pytest.mark.parametrize(("language", "said"), [("ru", "гость"), ("en", "guest")])
+def test_a_client_whose_name_is_not_known_is_called_a_guest(
+    session: Session, language: str, said: str
+) -> None:
+    """Never by a number."""
+    ours = factories.make_organization(session)
+    conversation = talk(session, ours, name="+77011234567", name_is_placeholder=True)
+    template = factories.make_template(session, ours, language=language)
+    card = conversation_card.read(session, conversation)
+    assert offers.prefill(template, card) == {"client_name": said}
+
+
+def test_a_filled_template_tells_words_values_and_gaps_apart(session: Session) -> None:
+    """The page shows each in its own way."""
+    ours = factories.make_organization(session)
+    template = factories.make_template(
+        session,
+        ours,
+        content="Hello {{ client_name }}, about {{topic}}: yes.",
+        variables=[{"name": "client_name"}, {"name": "topic"}],
+    )
+    filled = offers.fill(template, {"client_name": "{{ topic }}", "other": "x"})
+    assert [(p.kind, p.text) for p in filled.pieces] == [
+        ("words", "Hello "),
+        ("value", "{{ topic }}"),
+        ("words", ", about "),
+        ("missing", "topic"),
+        ("words", ": yes."),
+    ]
+    assert filled.missing == ["topic"]
