@@ -15,7 +15,7 @@ from crm import consents, leads, tasks, templates, window
 from crm.db import nudge
 from crm.errors import OptedOut, TextEmpty, TextTooLong, ValueRefused, WindowClosed
 from crm.messages import automatic
-from crm.models import Communication, Conversation, User
+from crm.models import Communication, Conversation, Lead, User
 
 LONGEST_TEXT = 1600
 """Characters the provider takes in one body."""
@@ -160,6 +160,15 @@ def _queue(
         return session.scalars(
             select(Communication).where(Communication.dedupe_key == dedupe_key)
         ).one()
+    _answered(session, conversation, lead, user, now)
+    nudge(session)
+    return session.get_one(Communication, created)
+
+
+def _answered(
+    session: Session, conversation: Conversation, lead: Lead | None, user: User, now: datetime
+) -> None:
+    """What an answer by a person changes. The conversation is locked before its lead."""
     conversation.last_message_at = max(conversation.last_message_at, now)
     if conversation.agent_id is None:
         conversation.agent_id = user.id
@@ -167,5 +176,3 @@ def _queue(
     if lead is not None:
         leads.answered_by_person(session, lead, user.id, now)
     tasks.close_of_conversation(session, conversation.id, now)
-    nudge(session)
-    return session.get_one(Communication, created)

@@ -1,0 +1,150 @@
+"""How the code must read, where that can be counted: sizes, mirrors, names, borders."""
+
+import ast
+import importlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Float
+
+from crm.db import Base
+from worker import kinds, queues
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("commands", "crm", "inbox", "providers", "templates_whatsapp", "webhook", "worker")
+ELSEWHERE = ("benchmarks", "migrations", "scripts", "simulator", "tests")
+LONGEST_FILE, LONGEST_FUNCTION, MOST_IMPORTS = 300, 40, 15
+TWILIO = re.compile(
+    r"MessageSid|AccountSid|ContentSid|ContentVariables|MessageStatus|StatusCallback"
+    r"|NumMedia|MediaUrl\d|undelivered|X-Twilio(?!-Signature)"
+)
+"""Names of Twilio's forms, and a status word that is no English of ours."""
+
+
+def sources(*folders: str) -> Iterator[Path]:
+    """The Python files of these folders."""
+    for folder in folders:
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def modules() -> list[Path]:
+    """Every module of the product with something in it."""
+    return [path for path in sources(*PACKAGES) if path.name != "__init__.py"]
+
+
+ALL = [*ROOT.glob("*.py"), *sources(*PACKAGES, *ELSEWHERE)]
+
+
+def named(path: Path) -> str:
+    """A file as the findings call it."""
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_a_file_fits_in_the_head(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) < LONGEST_FILE
+    tree = ast.parse(text)
+    assert not text.strip() or ast.get_docstring(tree), "a module opens with one sentence"
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.py"), *modules()], ids=named)
+def test_functions_are_short_and_imports_few(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
+    assert len([module for module in imported(tree) if module not in STANDARD]) <= MOST_IMPORTS
+
+
+STANDARD = sys.stdlib_module_names
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The top-level package of each import statement."""
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield node.names[0].name.partition(".")[0]
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def test_no_file_is_named_for_what_has_no_home() -> None:
+    homeless = {"utils", "helpers", "common", "manager", "base", "misc"}
+    assert [named(path) for path in ALL if path.stem in homeless] == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_every_module_is_tested_or_used_by_what_is(path: Path) -> None:
+    package = ".".join(path.relative_to(ROOT).parent.parts)
+    own = list((ROOT / "tests" / path.relative_to(ROOT).parent).glob(f"test_{path.stem}*.py"))
+    mention = re.compile(
+        rf"\b{re.escape(package)}\.{path.stem}\b"
+        rf"|from {re.escape(package)} import [^\n]*\b{path.stem}\b"
+        rf"|from {re.escape(package)} import \([^)]*\b{path.stem}\b"
+    )
+    others = [*sources("tests", *PACKAGES), *ROOT.glob("*.py")]
+    assert (
+        own
+        or path.parent.name == "models"
+        or any(mention.search(other.read_text()) for other in others if other != path)
+    )
+
+
+def test_the_folders_of_the_tests_are_those_of_the_product() -> None:
+    folders = {path.parent for path in sources("tests") if path.parent != ROOT / "tests"}
+    for folder in folders - {ROOT / "tests" / "flows"}:
+        assert (ROOT / folder.relative_to(ROOT / "tests")).is_dir(), folder
+
+
+def test_nothing_of_ours_is_patched() -> None:
+    patching = re.compile(r"mock\.patch|from unittest|import mock|monkeypatch\.setattr")
+    found = [named(path) for path in sources("tests") if patching.search(path.read_text())]
+    assert [name for name in found if name != "tests/test_layout.py"] == []
+
+
+def test_one_place_knows_twilios_names() -> None:
+    elsewhere = [*ROOT.glob("*.py"), *sources("commands", "crm", "inbox", "webhook", "worker")]
+    assert [named(path) for path in elsewhere if TWILIO.search(path.read_text())] == []
+
+
+def test_the_rules_are_given_the_time() -> None:
+    clock = re.compile(r"datetime\.now|utcnow|time\.time\(|date\.today|CURRENT_|clock_timestamp")
+    assert [named(path) for path in sources("crm") if clock.search(path.read_text())] == []
+    asking = [path for path in sources("crm") if re.search(r"[^.\w]now\(\)", path.read_text())]
+    assert [named(path) for path in asking] == []
+
+
+def test_no_amount_is_a_float() -> None:
+    floats = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Float)
+    ]
+    assert floats == ["whatsapp_senders.rate_per_second"]
+
+
+def test_every_kind_of_work_has_a_queue_and_every_queue_a_worker() -> None:
+    every = [*kinds.KINDS, f"{kinds.DELIVER}:1"]
+    assert {queues.name_for(kind) for kind in every} == set(queues.NAMES)
+    assert queues.name_for(f"{kinds.DELIVER}:1") == queues.DELIVER
+    assert callable(importlib.import_module("worker.jobs").do)
+
+
+def test_the_procfile_runs_what_there_is() -> None:
+    lines = dict(
+        line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line
+    )
+    assert next(iter(lines)) == "web"
+    assert {"web", "worker", "clock"} <= set(lines)
+    for command in lines.values():
+        assert " exec " in f" {command} "
+        for module in re.findall(r"python -m (\S+)", command):
+            assert importlib.util.find_spec(module) is not None
+        for module, name in re.findall(r" (\w+):(\w+)$", command):
+            assert callable(getattr(importlib.import_module(module), name))
