@@ -27,11 +27,13 @@ def answers(product: Product, phones: Sequence[str]) -> list[Finding]:
     unanswered = [phone for phone in phones if arrived[phone] == 0]
     doubled = [phone for phone in phones if arrived[phone] > 1]
     unfinished = product.one(UNFINISHED)
+    refused = [entry for entry in _inbound(product) if entry["status"] != 200]
     return [
         Finding("phones", len(phones), "-", True),
         Finding("not answered", len(unanswered), "0", not unanswered),
         Finding("answered twice", len(doubled), "0", not doubled),
         Finding("queued or sending at the end", unfinished, "0", unfinished == 0),
+        Finding("webhooks not answered 200", len(refused), "0", not refused),
     ]
 
 
@@ -50,8 +52,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def webhook_ms(product: Product, since: int = 0) -> list[float]:
     """How long each inbound webhook took, in milliseconds, after a number of the wire's log."""
+    return [entry["duration_ms"] for entry in _inbound(product, since)]
+
+
+def _inbound(product: Product, since: int = 0) -> list[dict[str, Any]]:
     wire: dict[str, list[dict[str, Any]]] = product.simulator.network.wire.shown(since)
-    return [entry["duration_ms"] for entry in wire["webhooks"] if entry["kind"] == "inbound"]
+    return [entry for entry in wire["webhooks"] if entry["kind"] == "inbound"]
 
 
 def table(findings: Sequence[Finding]) -> str:
