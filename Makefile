@@ -53,5 +53,9 @@ release:
 pins: setup
 	@sh scripts/pins.sh
 
+# As root the demo's database lies outside var/.
+REMOVE_DATA := from pathlib import Path; from commands import embedded; embedded.remove(Path("var/postgres"))
+
 clean:
+	@[ ! -x $(BIN)/python ] || $(BIN)/python -c '$(REMOVE_DATA)' || true
 	rm -rf .venv var

@@ -43,10 +43,10 @@ class Settings(DatabaseSettings):
     """Every setting. A name here in capitals is the environment variable."""
 
     public_url: str
-    twilio_account_sid: str = Field(pattern=r"^AC[0-9a-fA-F]{32}$")
+    twilio_account_sid: str = Field(pattern=r"^AC[0-9a-zA-Z]{32}$")
     twilio_auth_token: str = Field(min_length=1, repr=False)
     whatsapp_sender: str = Field(pattern=r"^whatsapp:\+[1-9][0-9]{6,14}$")
-    secret_key: str = Field(min_length=16, repr=False)
+    secret_key: str = Field(min_length=8, repr=False)
     organization_name: str = Field(min_length=1)
     organization_timezone: str
 

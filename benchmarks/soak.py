@@ -55,6 +55,8 @@ class Plan:
     messages: int = 500
     each: int = 12
     """Phones that meet each misbehaviour."""
+    lists: int = 12
+    """Times that Twilio's list answers with an error, and as often with too many requests."""
     pace: float = 10.0
     """Messages a second while Redis is there."""
     redis_away: float = 60.0
@@ -72,14 +74,14 @@ def run(product: Product, redis: RedisServer, plan: Plan) -> list[Finding]:
     since = _number(product)
 
     tried = list(itertools.islice(phones, plan.messages))
-    _spoil(product, tried, plan.each)
-    third = len(tried) // 5
+    _spoil(product, tried, plan)
+    fifth = len(tried) // 5
     with ThreadPoolExecutor(16) as threads:
-        posted = _post(product, threads, tried[: 2 * third], plan.pace)
+        posted = _post(product, threads, tried[: 2 * fifth], plan.pace)
         redis.stop()
-        posted += _post(product, threads, tried[2 * third : 3 * third], third / plan.redis_away)
+        posted += _post(product, threads, tried[2 * fifth : 3 * fifth], fifth / plan.redis_away)
         redis.start()
-        posted += _post(product, threads, tried[3 * third :], plan.pace)
+        posted += _post(product, threads, tried[3 * fifth :], plan.pace)
         answered = Counter(entry["webhook"]["status"] for entry in map(Future.result, posted))
     reckoning.wait(product, plan.settled_within)
     whole = reckoning.percentile(reckoning.webhook_ms(product, since), 0.95)
@@ -98,19 +100,19 @@ def run(product: Product, redis: RedisServer, plan: Plan) -> list[Finding]:
     ]
 
 
-def _spoil(product: Product, phones: Sequence[str], each: int) -> None:
+def _spoil(product: Product, phones: Sequence[str], plan: Plan) -> None:
     """Give every misbehaviour its phones, spread evenly over the run."""
     kinds: list[Sequence[tuple[str, dict[str, Any]]]] = [[one] for one in MISBEHAVIOURS]
     kinds.append(SILENT_AND_LOST)
     spoiled = itertools.cycle(kinds)
-    step = len(phones) / (len(kinds) * each)
-    for index in range(len(kinds) * each):
+    step = len(phones) / (len(kinds) * plan.each)
+    for index in range(len(kinds) * plan.each):
         for name, settings in next(spoiled):
             phone = phones[int(index * step)]
             wanted = {"next": 1, **({} if name == "media_missing" else {"phone": phone})}
             product.control("faults", name=name, **settings, **wanted)
-    for name in ("server_error", "too_many"):
-        product.control("faults", name=name, on="list", next=each)
+    for name in ("server_error", "too_many") if plan.lists else ():
+        product.control("faults", name=name, on="list", next=plan.lists)
 
 
 def _write(product: Product, phones: Sequence[str], pace: float) -> None:

@@ -55,6 +55,11 @@ def start(folder: Path) -> Server:
     return Server(url=handle.get_uri(), folder=where, _handle=handle)
 
 
+def remove(folder: Path) -> None:
+    """Remove the data of `folder`, wherever they really lie. Called by `make clean`."""
+    shutil.rmtree(place(folder), ignore_errors=True)
+
+
 def place(folder: Path) -> Path:
     """Where the data of `folder` really lie: there, or as root in /var/tmp."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:

@@ -27,6 +27,16 @@ settings.load_profile("dreamland")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--database-url` runs the tests on that server, in databases of their own."""
     parser.addoption("--database-url", default=None, help="a PostgreSQL server to test on")
+    parser.addoption("--long", action="store_true", help="run what takes minutes, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, except in CI or where it is asked for."""
+    if config.getoption("--long") or os.environ.get("CI") == "true":
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes a minute or more: --long runs it"))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from types import FrameType
 
 import requests
 
-from commands import embedded
+from commands import embedded, schema
 from commands.demo import data, environment, leftovers, phones, ports, product
 from commands.demo.place import CannotRun, Place
 from commands.demo.state import State
@@ -94,7 +94,7 @@ class Demo:
         self._supervisor.wait_for(
             "simulator", lambda: phones.are_there(settings["TWILIO_API_URL"]), READY_WITHIN
         )
-        product.prepare(settings, self._state)
+        self._prepare(settings)
         self._check()
         environment.publish(self._place, settings)
         for name in ("web", "clock"):
@@ -109,6 +109,15 @@ class Demo:
             where = embedded.place(self._place.database) / "log"
             raise CannotRun(
                 f"PostgreSQL could not start ({type(problem).__name__}); its log is {where}"
+            ) from None
+
+    def _prepare(self, settings: dict[str, str]) -> None:
+        try:
+            product.prepare(settings, self._state)
+        except schema.NewerSchema as problem:
+            raise CannotRun(
+                f"The demo's data are of a newer version of the code (schema {problem}). Update "
+                f"the code, or begin anew: remove {embedded.place(self._place.database)}"
             ) from None
 
     def _check(self) -> None:

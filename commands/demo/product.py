@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.orm import Session
 
 import now
 import runtime as composition
-from commands import bootstrap, submission
+from commands import bootstrap, schema, submission
 from commands.demo import data, environment, phones, seed
 from commands.demo.place import CannotRun
 from commands.demo.state import State
@@ -17,18 +15,17 @@ from crm.errors import CrmError
 from crm.models import Organization
 from crm.provider import ProviderUnavailable
 from runtime import Runtime
-from settings import ROOT
 from templates_whatsapp.catalogue import BrokenTemplate
 
 
 def prepare(settings: Mapping[str, str], state: State) -> None:
     """Bring the database and the simulator to where a newcomer can begin; safe to repeat.
 
-    Raises CannotRun.
+    Raises CannotRun and commands.schema.NewerSchema.
     """
     runtime = composition.build(environment.read(settings))
     try:
-        _migrate(runtime)
+        schema.upgrade(runtime.engine)
         with runtime.sessions.begin() as session:
             organization, _ = bootstrap.make(session, runtime.settings, now.utc())
             _past(session, organization, state, runtime.settings.public_url)
@@ -40,13 +37,6 @@ def prepare(settings: Mapping[str, str], state: State) -> None:
         raise CannotRun(f"The demo's data cannot be made. {problem}") from None
     finally:
         runtime.engine.dispose()
-
-
-def _migrate(runtime: Runtime) -> None:
-    config = Config(ROOT / "migrations" / "alembic.ini")
-    with runtime.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 def _past(session: Session, organization: Organization, state: State, public_url: str) -> None:

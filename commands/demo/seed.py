@@ -124,7 +124,7 @@ class Past:
 def _reports(sid: str, fate: str) -> list[DeliveryReport]:
     """The callbacks that a fate consists of."""
     if fate not in STEPS:
-        failed = DeliveryReport(sid, "", None, "undelivered", Status.FAILED, fate, ErrorClass.NEVER)
+        failed = DeliveryReport(sid, "", None, Status.FAILED, Status.FAILED, fate, ErrorClass.NEVER)
         return [failed]
     return [DeliveryReport(sid, "", None, status.value, status) for status in STEPS[fate]]
 

@@ -4,18 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from commands import schema
 from commands.doctor.finding import Finding, bad, good
 from commands.work import MIGRATE
 from crm import heartbeats, organizations, senders, templates
 from crm.models import Organization, WhatsappTemplate
-from settings import ROOT
 
 OLDEST = 15
 CLOCK_SILENT = timedelta(seconds=20)
@@ -30,9 +27,9 @@ def findings(url: str, now: datetime) -> Iterator[Finding]:
     try:
         with engine.connect() as connection:
             yield _version(connection)
-            schema = _schema(connection)
-            yield schema
-            if schema.well:
+            fits = _schema(connection)
+            yield fits
+            if fits.well:
                 yield from _rows(Session(connection), now)
     except SQLAlchemyError as problem:
         yield bad(f"The database cannot be used ({where}): {_kind(problem)}.")
@@ -48,14 +45,13 @@ def _version(connection: Connection) -> Finding:
 
 
 def _schema(connection: Connection) -> Finding:
-    scripts = ScriptDirectory.from_config(Config(ROOT / "migrations" / "alembic.ini"))
-    every = [one.revision for one in scripts.walk_revisions()]
-    at = MigrationContext.configure(connection).get_current_revision()
+    at = schema.revision(connection)
     if at is None:
         return bad(f"The database has no schema yet. Run: {MIGRATE}")
-    if at not in every:
+    try:
+        behind = schema.behind(connection)
+    except schema.NewerSchema:
         return bad(f"The database's schema ({at}) is newer than this code. Update the code.")
-    behind = every.index(at)
     if behind:
         return bad(f"The schema is behind by {behind} migration(s). Run: {MIGRATE}")
     return good(f"The schema is up to date ({at}).")

@@ -28,7 +28,8 @@ def approve_templates(product: Product) -> None:
 def answer(product: Product, phone: str, body: str) -> None:
     """The admin answers a client with free text. Raises WindowClosed."""
     with _session(product) as session:
-        compose.text(session, _conversation(session, phone), _admin(session), body, "k", now.utc())
+        conversation, admin = _conversation(session, phone), _admin(session)
+        compose.text(session, conversation, admin, body, "form-1", now.utc())
 
 
 def answer_by_template(
@@ -37,12 +38,16 @@ def answer_by_template(
     """The admin sends a client an approved template."""
     with _session(product) as session:
         conversation, admin = _conversation(session, phone), _admin(session)
-        compose.template(session, conversation, admin, name, language, values, "k", now.utc())
+        compose.template(session, conversation, admin, name, language, values, "form-2", now.utc())
 
 
 def close_window(product: Product, phone: str) -> None:
     """A day has passed since the client wrote."""
-    product.sql("UPDATE conversations SET last_inbound_at = now() - interval '25 hours'")
+    product.sql(
+        "UPDATE conversations SET last_inbound_at = now() - interval '25 hours'"
+        " WHERE client_id = (SELECT id FROM clients WHERE phone = :phone)",
+        phone=phone,
+    )
     network = product.simulator.network
     with network.lock:
         for message in network.threads[f"whatsapp:{phone}"]:

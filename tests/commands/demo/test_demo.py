@@ -18,7 +18,7 @@ import requests
 from commands import embedded
 from commands.demo import leftovers
 from commands.demo.state import State
-from tests.product import ROOT, free_port, until
+from tests.product import ROOT, until
 
 NEWCOMER = "whatsapp:+77019990000"
 
@@ -97,10 +97,10 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+def terminal(tmp_path_factory: pytest.TempPathFactory, port_pair: int) -> Iterator[Terminal]:
     """A folder in which no demo has run."""
     folder = tmp_path_factory.mktemp("demo")
-    opened = Terminal(folder, free_port_pair())
+    opened = Terminal(folder, port_pair)
     yield opened
     if not opened.ended():
         opened.end(signal.SIGKILL)
@@ -108,14 +108,6 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     if embedded.place(folder / "postgres").exists():
         embedded.start(folder / "postgres").delete()
     shutil.rmtree(folder)
-
-
-def free_port_pair() -> int:
-    """A port that is free together with the next."""
-    port = free_port()
-    while port > 65000:
-        port = free_port()
-    return port
 
 
 def test_a_newcomer_is_answered_and_ctrl_c_stops_everything(terminal: Terminal) -> None:

@@ -21,10 +21,10 @@ def test_a_port_that_is_none_is_refused(typed: str) -> None:
         ports.wanted({"PORT": typed})
 
 
-def test_a_taken_port_is_named() -> None:
+def test_a_taken_port_is_named(port_pair: int) -> None:
     """Whichever of the two."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        for asked in (port, port - 1):
-            with pytest.raises(CannotRun, match=f"Port {port} is in use"):
+    with socket.create_server(("127.0.0.1", port_pair)):
+        for asked in (port_pair, port_pair - 1):
+            with pytest.raises(CannotRun, match=f"Port {port_pair} is in use"):
                 ports.require_free(asked)
+    ports.require_free(port_pair)
