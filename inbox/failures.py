@@ -71,6 +71,7 @@ SUPPRESSED = {
     "window_closed": _l("Not sent: the window had closed and no template fits."),
     "no_template": _l("Not sent: its template is not approved."),
     "variable_missing": _l("Not sent: a value of its template is missing."),
+    "already_delivered": _l("Not sent again: the first one has arrived after all."),
     "internal": _l("Not sent: this person is one of the team."),
 }
 

@@ -47,7 +47,11 @@ def server_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield named.replace("postgresql://", "postgresql+psycopg://", 1)
         return
     server = embedded.start(ROOT / "var" / f"test-{os.getpid()}")
-    yield server.url.replace("postgresql://", "postgresql+psycopg://", 1)
+    url = server.url.replace("postgresql://", "postgresql+psycopg://", 1)
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _execute(url, f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the run
+    _execute(url, "SELECT pg_reload_conf()")
+    yield url
     server.delete()
 
 
