@@ -1,11 +1,19 @@
 """For supervisors, load balancers and Prometheus: does it live, can it keep, how much waits."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from flask import Blueprint, Response, current_app, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -19,8 +27,13 @@ from webhook.views import door
 
 CLOCK_SILENT = timedelta(seconds=20)
 
-WAITING = Gauge("dreamland_waiting", "Rows that wait, by kind", ["kind"])
-SPOOL_FILES = Gauge("dreamland_spool_files", "Webhooks waiting on disk")
+# Whichever process answers, what it reads is true of all: the newest reading counts.
+WAITING = Gauge(
+    "dreamland_waiting", "Rows that wait, by kind", ["kind"], multiprocess_mode="mostrecent"
+)
+SPOOL_FILES = Gauge(
+    "dreamland_spool_files", "Webhooks waiting on disk", multiprocess_mode="mostrecent"
+)
 
 log = structlog.get_logger()
 bp = Blueprint("health", __name__)
@@ -53,7 +66,16 @@ def metrics() -> Response:
                 WAITING.labels(kind).set(count)
     except SQLAlchemyError as problem:
         log.warning("metrics_without_database", error=type(problem).__name__)
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    """The counters of all web processes, where they share them (scripts/web.sh); else our own."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
 
 
 _WAITING = text(

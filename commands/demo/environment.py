@@ -33,6 +33,7 @@ def product(place: Place, state: State, port: int, database_url: str) -> dict[st
         "ADMIN_PASSWORD": state.admin_password,
         "SPOOL_DIR": str(place.folder / "spool"),
         "MEDIA_DIR": str(place.folder / "media"),
+        "HOST": "127.0.0.1",
         "PORT": str(port),
     }
 
