@@ -16,13 +16,14 @@ from types import FrameType
 import structlog
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
 
 import runtime as composition
 import settings as environment
 from worker import jobs, queues
 
 PAUSE = 1.0
-STOP_WITHIN = 4.5
+STOP_WITHIN = 4.2
 
 log = structlog.get_logger()
 
@@ -36,6 +37,12 @@ class Worker(SimpleWorker):
     def handle_warm_shutdown_request(self) -> None:
         """Called on SIGTERM and SIGINT: claim no more, record what flies."""
         jobs.STOP.set()
+
+    def check_for_suspension(self, burst: bool) -> None:
+        """Called before each job: a signal may have come where RQ's loop took no notice."""
+        if jobs.STOP.is_set():
+            raise StopRequested
+        super().check_for_suspension(burst)
 
     def set_shutdown_requested_date(self) -> None:
         """Called from within the signal, in the middle of a drain: Redis may be away just now."""

@@ -31,7 +31,7 @@ TOGETHER = 0.005
 """What is announced within these seconds is seen in one look."""
 
 BEAT_EVERY = 5.0
-STOP_WITHIN = 4.0
+STOP_WITHIN = 3.8
 
 log = structlog.get_logger()
 

@@ -35,7 +35,7 @@ RENEW = 4.0
 NOTICE = 0.2
 """Seconds until a drain that waits for its last calls sees that it is stopped."""
 
-STOP_WITHIN = 3.5
+STOP_WITHIN = 3.0
 """Seconds that a stopping drain waits for calls in flight."""
 
 AHEAD = 8
