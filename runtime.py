@@ -15,6 +15,15 @@ from providers.twilio import TwilioProvider
 from settings import Settings
 
 CONNECT_SECONDS = 2
+CUT_LINE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""A line to the database cut without a word is noticed within half a minute (seconds; the last
+is milliseconds), also by who only listens."""
+
 STATUS_PATH = "/webhooks/twilio/status"
 
 
@@ -38,6 +47,7 @@ def build(settings: Settings, *, pool_size: int = 8, statement_seconds: int = 5)
         pool_use_lifo=True,
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
+            **CUT_LINE,
             "options": f"-c statement_timeout={statement_seconds}s -c timezone=UTC -c jit=off",
         },
     )
