@@ -62,6 +62,19 @@ def peak_megabytes(pid: int) -> float:
     return max(_high_water(one.pid) for one in family(pid)) / 1024
 
 
+def together_megabytes(pid: int) -> float:
+    """What a family holds at this moment, pages that its processes share counted once."""
+    return sum(_proportional(one.pid) for one in family(pid)) / 1024
+
+
+def _proportional(pid: int) -> int:
+    """Kilobytes of the proportional set size, as Linux keeps it."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    return 0
+
+
 def _high_water(pid: int) -> int:
     """Kilobytes, as Linux keeps them."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
