@@ -58,8 +58,8 @@ class Supervisor:
             child.ends = [*(at for at in child.ends if now - at < AGAIN_WITHIN), now]
             if len(child.ends) > 1:
                 raise CannotRun(f"{name} ended twice within a minute; {self._where(name)}")
-            self._say(f"{name} ended (code {code}) and was started again; {self._where(name)}")
             child.process = self._spawn(name, child.command, child.environment)
+            self._say(f"{name} ended (code {code}) and was started again; {self._where(name)}")
 
     def wait_for(self, name: str, ready: Callable[[], bool], seconds: float) -> None:
         """Until a child is ready. Raises CannotRun where it ends before, or takes longer."""

@@ -173,6 +173,7 @@ def test_a_process_that_dies_is_started_once_more_and_then_ends_the_demo(
     first = terminal.children()["clock"]["pid"]
     os.kill(first, signal.SIGKILL)
     until(lambda: "clock ended (code -9) and was started again" in terminal.said())
+    until(lambda: terminal.children()["clock"]["pid"] != first)
     os.kill(terminal.children()["clock"]["pid"], signal.SIGKILL)
     until(terminal.ended)
     assert terminal.said().splitlines()[-1].startswith("clock ended twice within a minute; its log")
