@@ -75,6 +75,7 @@ def run(product: Product, redis: RedisServer, plan: Plan) -> list[Finding]:
     struck = _misbehaved(product, plan.each)
     product.simulator.network.faults.remove()
     normal += _calm(product, after, plan)
+    reckoning.wait(product, plan.settled_within)  # what Twilio has taken has still to arrive
     whole = [milliseconds for phase in phases.values() for milliseconds in phase]
     return [
         *reckoning.answers(product, phones),

@@ -31,8 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes, except in CI or where it is asked for."""
-    if config.getoption("--long") or os.environ.get("CI") == "true":
+    """Leave out what takes minutes, where it is not asked for."""
+    if config.getoption("--long"):
         return
     for item in items:
         if item.get_closest_marker("long"):
