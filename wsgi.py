@@ -2,6 +2,7 @@
 
 import click
 from flask import Flask
+from flask.cli import FlaskGroup
 
 import commands.all
 import inbox.pages
@@ -23,11 +24,13 @@ def create_app() -> Flask:
     try:
         settings = environment.load()
     except environment.SettingsProblem as problem:
-        if click.get_current_context(silent=True) is not None:
+        if _under_flask_command():
             return app
         raise SystemExit(str(problem)) from None
     composition.configure_logging(settings.log_level)
-    serve(app, composition.build(settings))
+    door = serve(app, composition.build(settings))
+    if not _under_flask_command():
+        door.start_draining()  # the spool is the web processes'; a command leaves it alone
     return app
 
 
@@ -40,5 +43,11 @@ def serve(app: Flask, runtime: composition.Runtime) -> Door:
     app.register_blueprint(views.bp)
     app.register_blueprint(health.bp)
     inbox.pages.register(app)
-    door.start_draining()
     return door
+
+
+def _under_flask_command() -> bool:
+    """Whether `flask …` makes the app. The web server is a click program too, and its processes
+    inherit its context: that alone says nothing."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.find_root().command, FlaskGroup)

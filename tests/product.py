@@ -100,6 +100,12 @@ class Product:
 
     def start(self, *names: str) -> None:
         """Start processes by their names in the Procfile; waits for the web to answer."""
+        self.launch(*names)
+        if "web" in names:
+            until(self._answers)
+
+    def launch(self, *names: str) -> None:
+        """Start processes and wait for nothing."""
         for name in names:
             with (self.folder / f"{name}.log").open("ab") as log:
                 self._running[name] = subprocess.Popen(
@@ -110,8 +116,6 @@ class Product:
                     stderr=log,
                     start_new_session=True,
                 )
-        if "web" in names:
-            until(self._answers)
 
     def pid(self, name: str) -> int:
         """The process id of a running process."""

@@ -130,7 +130,7 @@ def apply_kept(session: Session, sids: Sequence[str], now: datetime) -> int:
     """Apply reports that came before their message's sid was known; says how many.
 
     Which of two transactions commits first cannot matter, so the clock also looks for kept
-    reports whose message has become known since (`has_kept_known`).
+    reports whose message has become known since (`kept_and_known`).
     """
     kept = session.execute(
         select(DeliveryReport, Communication.id)

@@ -47,7 +47,7 @@ class WhatsappTemplate(Base):
     buttons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
     """Quick replies: {"title": …, "id": …}."""
     active: Mapped[bool] = mapped_column(server_default="true")
-    """Only the newest loaded version is active."""
+    """Not withdrawn. Older versions stay active: one goes out until a newer one is approved."""
     content_sid: Mapped[str | None]
     approval_status: Mapped[str] = mapped_column(server_default="unsubmitted")
     """The provider's own word, as last read."""

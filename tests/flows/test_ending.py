@@ -4,6 +4,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.flows.conftest import MakeProduct
@@ -44,12 +45,28 @@ def test_a_worker_without_redis_waits(product: Product) -> None:
     assert product.terminate("worker") < 5
 
 
-def test_a_process_without_its_settings_names_them_all(make_product: MakeProduct) -> None:
+@pytest.mark.parametrize("name", ["web", "worker", "clock"])
+def test_a_process_without_its_settings_names_them_all_and_ends(
+    make_product: MakeProduct, name: str
+) -> None:
     product = make_product()
     del product.environment["PUBLIC_URL"], product.environment["SECRET_KEY"]
-    product.start("clock")
-    until(lambda: "PUBLIC_URL, SECRET_KEY" in product.log("clock"))
-    assert product.wait("clock") != 0
+    product.launch(name)
+    assert product.wait(name) != 0
+    assert "PUBLIC_URL, SECRET_KEY" in product.log(name)
+
+
+def test_what_was_spooled_is_taken_in_by_the_web_processes(make_product: MakeProduct) -> None:
+    product = make_product("web")
+    product.sql("ALTER TABLE webhook_events RENAME TO webhook_events_away")
+    product.sql("ALTER TABLE communications RENAME TO communications_away")
+    assert product.writes(PHONE)["webhook"]["status"] == 200
+    spool = product.folder / "spool"
+    assert list(spool.glob("*.json"))
+    product.sql("ALTER TABLE communications_away RENAME TO communications")
+    product.sql("ALTER TABLE webhook_events_away RENAME TO webhook_events")
+    until(lambda: not list(spool.glob("*.json")))
+    assert product.one("SELECT count(*) FROM communications WHERE direction = 'inbound'") == 1
 
 
 def test_honcho_runs_the_procfile_without_an_activated_environment(

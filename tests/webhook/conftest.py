@@ -93,6 +93,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Web]]:
         composed = runtime.build(settings)
         app = Flask("wsgi")
         door = wsgi.serve(app, composed)
+        door.start_draining()
         made.append((Web(app, door, settings.spool_dir), composed))
         return made[-1][0]
 
