@@ -1,15 +1,18 @@
 """What tables share: the declarative base, key and time columns, the nudge to the workers."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CHAR,
     BigInteger,
     DateTime,
     ForeignKey,
     Identity,
     MetaData,
+    Numeric,
     func,
     text,
 )
@@ -35,6 +38,9 @@ PublicId = Annotated[
 Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
 Json = Annotated[dict[str, Any], mapped_column(JSONB, server_default=text("'{}'::jsonb"))]
+Amount = Annotated[Decimal, mapped_column(Numeric(18, 3))]
+"""Money, always beside its currency; a trigger refuses more digits than the currency has."""
+CurrencyCode = Annotated[str, mapped_column(CHAR(3), ForeignKey("currencies.code"))]
 Organization = Annotated[int, mapped_column(ForeignKey("organizations.id"))]
 
 

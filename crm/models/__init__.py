@@ -1,33 +1,72 @@
 """Tables: one noun a file. Importing this package knows them all."""
 
 from crm.models.attachment import Attachment
+from crm.models.booking import Booking
+from crm.models.booking_parts import (
+    BookingEvent,
+    BookingItem,
+    BookingParticipant,
+    IdempotencyKey,
+    SeatAllocation,
+)
 from crm.models.client import Client, ClientAddress
 from crm.models.communication import Communication
 from crm.models.consent import ClientConsent
 from crm.models.conversation import Conversation
+from crm.models.currency import Currency
+from crm.models.demo_clock import DemoClock
+from crm.models.departure import TourDeparture
+from crm.models.document import ClientLink, Document, FileLink
 from crm.models.event import WebhookEvent
+from crm.models.guide_notification import GuideNotification
 from crm.models.heartbeat import Heartbeat
 from crm.models.lead import Lead
+from crm.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
+from crm.models.money import Payment, PaymentClaim, PaymentInstallment, Refund
 from crm.models.organization import Organization
+from crm.models.reminder import PaymentReminder
 from crm.models.report import DeliveryReport
 from crm.models.sender import WhatsappSender
 from crm.models.task import Task
 from crm.models.template import WhatsappTemplate
+from crm.models.tour import Tour
 from crm.models.user import SignInFailure, User
 
 __all__ = [
     "Attachment",
+    "Booking",
+    "BookingEvent",
+    "BookingItem",
+    "BookingParticipant",
     "Client",
     "ClientAddress",
     "ClientConsent",
+    "ClientLink",
     "Communication",
     "Conversation",
+    "Currency",
     "DeliveryReport",
+    "DemoClock",
+    "Document",
+    "FileLink",
+    "GuideNotification",
     "Heartbeat",
+    "IdempotencyKey",
     "Lead",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerTransaction",
     "Organization",
+    "Payment",
+    "PaymentClaim",
+    "PaymentInstallment",
+    "PaymentReminder",
+    "Refund",
+    "SeatAllocation",
     "SignInFailure",
     "Task",
+    "Tour",
+    "TourDeparture",
     "User",
     "WebhookEvent",
     "WhatsappSender",

@@ -28,6 +28,12 @@ class Communication(Base):
         Index("ix_communications_client_id_id", "client_id", "id"),
         Index("ix_communications_lead_id", "lead_id"),
         Index(
+            "ix_communications_booking_id",
+            "booking_id",
+            "id",
+            postgresql_where=text("booking_id IS NOT NULL"),
+        ),
+        Index(
             "ix_communications_due",
             "sender_id",
             "not_before",
@@ -54,6 +60,12 @@ class Communication(Base):
     sender_id: Mapped[int] = mapped_column(ForeignKey("whatsapp_senders.id"))
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
+    about: Mapped[Json]
+    """Ids of what an automatic message speaks of (installment, payment, refund, notification,
+    document), and words fixed when it was written; the rest is read when it is sent."""
+    answers_at: Mapped[Instant | None]
+    """When the client did what this answers: for 30 minutes it may go at any hour."""
     communication_type: Mapped[str] = mapped_column(server_default="whatsapp")
     direction: Mapped[str]
     author: Mapped[str]

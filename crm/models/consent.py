@@ -12,6 +12,7 @@ class ClientConsent(Base):
     __tablename__ = "client_consents"
     __table_args__ = (
         CheckConstraint(one_of("state", "opted_in", "opted_out"), name="state"),
+        CheckConstraint(one_of("scope", "all", "marketing"), name="scope"),
         CheckConstraint(
             one_of("source", "client_message", "provider", "delivery_error", "agent"),
             name="source",
@@ -23,6 +24,8 @@ class ClientConsent(Base):
     organization_id: Mapped[Organization]
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"))
     state: Mapped[str]
+    scope: Mapped[str] = mapped_column(server_default="all")
+    """All messages, or those of the category marketing alone."""
     source: Mapped[str]
     evidence: Mapped[str]
     """The client's exact words, or the provider's code."""

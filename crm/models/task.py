@@ -5,7 +5,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Instant, Json, Key, one_of
 
-KINDS = ("unknown_outcome", "not_delivered", "window_missed", "sender_paused", "event_parked")
+KINDS = (
+    "unknown_outcome",
+    "not_delivered",
+    "window_missed",
+    "sender_paused",
+    "event_parked",
+    "late_payment",
+    "unexpected_payment",
+    "payment_claim",
+    "payment_overdue",
+    "refund_due",
+    "handover",
+    "guide_not_told",
+)
 
 
 class Task(Base):
@@ -33,7 +46,7 @@ class Task(Base):
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     kind: Mapped[str]
     subject: Mapped[str]
-    """What it is about, as `table:id`: `communications:12`, `whatsapp_senders:1`, …"""
+    """What it is about, as `table:id`: `communications:12`, `bookings:7`, …"""
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     reason: Mapped[str]
     """A word or the provider's code; pages and commands say it as a sentence."""

@@ -28,6 +28,7 @@ class WhatsappTemplate(Base):
         CheckConstraint(
             one_of("category", "utility", "marketing", "authentication"), name="category"
         ),
+        CheckConstraint(one_of("header", "document"), name="header"),
     )
 
     id: Mapped[Key]
@@ -37,7 +38,7 @@ class WhatsappTemplate(Base):
     version: Mapped[int]
     category: Mapped[str]
     content_type: Mapped[str] = mapped_column(server_default="text")
-    """text or quick-reply."""
+    """text, quick-reply, call-to-action, media or card: what its parts make it."""
     content: Mapped[str]
     """The body, with `{{ name }}` for its variables and nothing else of Jinja2."""
     variables: Mapped[list[dict[str, Any]]] = mapped_column(
@@ -45,7 +46,10 @@ class WhatsappTemplate(Base):
     )
     """In order: {"name": …, "example": …}; the position is the provider's number."""
     buttons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
-    """Quick replies: {"title": …, "id": …}."""
+    """Quick replies {"title": …, "id": …}, whose id may end in `{{ reference }}`, and at most one
+    link {"title": …, "page": …} to a page of the booking: offer, trip, pay or receipt."""
+    header: Mapped[str | None]
+    """`document`: a PDF stands above the text."""
     active: Mapped[bool] = mapped_column(server_default="true")
     """Not withdrawn. Older versions stay active: one goes out until a newer one is approved."""
     content_sid: Mapped[str | None]
