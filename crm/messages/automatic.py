@@ -7,14 +7,16 @@ true then.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm import hours
 from crm.db import nudge
+from crm.messages import address
 from crm.messages.thread import Thread
-from crm.models import Communication, Organization
+from crm.models import Booking, Communication, Organization
 from templates_whatsapp import words
 
 WELCOME = "welcome"
@@ -60,10 +62,16 @@ def queue(
     now: datetime,
     *,
     retry_of: int | None = None,
+    not_before: datetime | None = None,
+    booking_id: int | None = None,
+    about: Mapping[str, Any] | None = None,
+    answers_at: datetime | None = None,
 ) -> int | None:
     """Write the order to send an automatic message; a second one of the same key is none.
 
-    A retry goes by its approved template, whatever the window seems to say.
+    It goes from `not_before` on, else at once. A retry goes by its approved template, whatever
+    the window seems to say. What it is `about` is read again when it is sent; what answers the
+    client's own act (`answers_at`) may go at any hour for a while.
     """
     created: int | None = session.scalar(
         insert(Communication)
@@ -81,7 +89,10 @@ def queue(
             retry_of=retry_of,
             whatsapp_status="queued",
             dedupe_key=dedupe_key,
-            not_before=now,
+            booking_id=booking_id,
+            about=dict(about or {}),
+            answers_at=answers_at,
+            not_before=not_before or now,
             created_at=now,
             updated_at=now,
         )
@@ -90,6 +101,35 @@ def queue(
     )
     nudge(session)
     return created
+
+
+def queue_for_booking(
+    session: Session,
+    booking: Booking,
+    template_name: str,
+    dedupe_key: str,
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
+    about: Mapping[str, Any] | None = None,
+    answers_at: datetime | None = None,
+) -> int | None:
+    """Queue a message about a booking to its client; None where WhatsApp cannot reach them, or
+    where it is queued already."""
+    thread = address.of_booking(session, booking, now)
+    if thread is None:
+        return None
+    return queue(
+        session,
+        thread,
+        template_name,
+        dedupe_key,
+        now,
+        not_before=not_before,
+        booking_id=booking.id,
+        about=about,
+        answers_at=answers_at,
+    )
 
 
 def queue_again(session: Session, row: Communication, dedupe_key: str, now: datetime) -> int | None:
@@ -102,7 +142,17 @@ def queue_again(session: Session, row: Communication, dedupe_key: str, now: date
         lead_id=row.lead_id,
     )
     assert row.template_name is not None  # noqa: S101  (automatic messages are templates)
-    return queue(session, thread, row.template_name, dedupe_key, now, retry_of=row.id)
+    return queue(
+        session,
+        thread,
+        row.template_name,
+        dedupe_key,
+        now,
+        retry_of=row.id,
+        booking_id=row.booking_id,
+        about=row.about,
+        answers_at=row.answers_at,
+    )
 
 
 def form_now(template_name: str, organization: Organization, now: datetime) -> str:
