@@ -5,7 +5,7 @@ true then.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,21 @@ class Situation:
     now: datetime
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """Why and when a message goes, beyond its template: read again when it is sent."""
+
+    booking_id: int | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """Ids of what it speaks of; see crm.models.communication."""
+    not_before: datetime | None = None
+    answers_at: datetime | None = None
+    """When the client did what it answers: for a while it may go at any hour."""
+
+
+AT_ONCE = Occasion()
+
+
 def welcome(session: Session, thread: Thread, now: datetime) -> None:
     """Queue the answer to a newly opened lead, once per lead; at night its after-hours form."""
     organization = session.get_one(Organization, thread.organization_id)
@@ -61,17 +76,12 @@ def queue(
     dedupe_key: str,
     now: datetime,
     *,
+    occasion: Occasion = AT_ONCE,
     retry_of: int | None = None,
-    not_before: datetime | None = None,
-    booking_id: int | None = None,
-    about: Mapping[str, Any] | None = None,
-    answers_at: datetime | None = None,
 ) -> int | None:
     """Write the order to send an automatic message; a second one of the same key is none.
 
-    It goes from `not_before` on, else at once. A retry goes by its approved template, whatever
-    the window seems to say. What it is `about` is read again when it is sent; what answers the
-    client's own act (`answers_at`) may go at any hour for a while.
+    A retry goes by its approved template, whatever the window seems to say.
     """
     created: int | None = session.scalar(
         insert(Communication)
@@ -89,10 +99,10 @@ def queue(
             retry_of=retry_of,
             whatsapp_status="queued",
             dedupe_key=dedupe_key,
-            booking_id=booking_id,
-            about=dict(about or {}),
-            answers_at=answers_at,
-            not_before=not_before or now,
+            booking_id=occasion.booking_id,
+            about=dict(occasion.about),
+            answers_at=occasion.answers_at,
+            not_before=occasion.not_before or now,
             created_at=now,
             updated_at=now,
         )
@@ -119,17 +129,8 @@ def queue_for_booking(
     thread = address.of_booking(session, booking, now)
     if thread is None:
         return None
-    return queue(
-        session,
-        thread,
-        template_name,
-        dedupe_key,
-        now,
-        not_before=not_before,
-        booking_id=booking.id,
-        about=about,
-        answers_at=answers_at,
-    )
+    occasion = Occasion(booking.id, about or {}, not_before, answers_at)
+    return queue(session, thread, template_name, dedupe_key, now, occasion=occasion)
 
 
 def queue_again(session: Session, row: Communication, dedupe_key: str, now: datetime) -> int | None:
@@ -142,17 +143,9 @@ def queue_again(session: Session, row: Communication, dedupe_key: str, now: date
         lead_id=row.lead_id,
     )
     assert row.template_name is not None  # noqa: S101  (automatic messages are templates)
-    return queue(
-        session,
-        thread,
-        row.template_name,
-        dedupe_key,
-        now,
-        retry_of=row.id,
-        booking_id=row.booking_id,
-        about=row.about,
-        answers_at=row.answers_at,
-    )
+    occasion = Occasion(row.booking_id, row.about, None, row.answers_at)
+    name = row.template_name
+    return queue(session, thread, name, dedupe_key, now, occasion=occasion, retry_of=row.id)
 
 
 def form_now(template_name: str, organization: Organization, now: datetime) -> str:
