@@ -108,7 +108,7 @@ def test_variables_side_by_side_are_named(tmp_path: Path) -> None:
         ("{en: Hello, ru: Привет}", "{en: Hello}", "3: `ru` is missing"),
         ("{en: Hello, ru:", "{de: Hallo, ru:", "3: unknown key `purpose.de`"),
         ("utility", "offers", "4: `category`: Input should be 'utility' or 'marketing'"),
-        ("quick-reply", "text", "12: a text has no buttons; quick-reply has"),
+        ("quick-reply", "text", "5: with the parts it has, it is `quick-reply`"),
         ("[en, ru]", "[en, ru, en]", "6: a language stands twice"),
         ("[en, ru]", "[en]", "3: `ru` is none of the languages of `hello`"),
         ("        ru: Мария\n", "", "9: `ru` is missing"),
