@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from crm import template_draft, templates
 from crm.provider import Provider, SendError, TemplateDraft, TemplateState, UnknownOutcome
 from runtime import Runtime
-from templates_whatsapp import catalogue
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,7 @@ def submit(runtime: Runtime, organization_id: int) -> Iterator[Step]:
     with runtime.sessions() as session:
         drafts = [
             template_draft.draft(row, runtime.settings.public_url)
-            for row in templates.newest(session, organization_id)
-            if not catalogue.is_free_form(row.name)
+            for row in templates.to_approve(session, organization_id)
         ]
     held = {state.friendly_name: state for state in runtime.provider.list_templates()}
     for draft in drafts:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from crm.errors import TemplateNotApproved, ValueRefused, VariableMissing
 from crm.models import WhatsappTemplate
 from crm.provider import TemplateState
-from templates_whatsapp import render
+from templates_whatsapp import catalogue, render
 from templates_whatsapp.catalogue import Button, Link, StockTemplate
 
 _REFERENCE = "{{ reference }}"
@@ -97,6 +97,12 @@ def newest(session: Session, organization_id: int) -> list[WhatsappTemplate]:
             .order_by(WhatsappTemplate.name, WhatsappTemplate.language)
         )
     )
+
+
+def to_approve(session: Session, organization_id: int) -> list[WhatsappTemplate]:
+    """The newest versions, but for those that go inside the session window only."""
+    rows = newest(session, organization_id)
+    return [row for row in rows if not catalogue.is_free_form(row.name)]
 
 
 def parameters(template: WhatsappTemplate) -> list[str]:
