@@ -69,3 +69,33 @@ class ValueRefused(CrmError):
     """A setting or a detail whose value makes no sense."""
 
     key = "value_refused"
+
+
+class AmountRefused(CrmError):
+    """An amount that is none: too many digits, no number, or parts that cannot be made."""
+
+    key = "amount_refused"
+
+
+class StepRefused(CrmError):
+    """A step that the booking's status, the clock or the actor does not allow."""
+
+    key = "step_refused"
+
+
+class SeatsGone(CrmError):
+    """Fewer seats are left than are wanted."""
+
+    key = "seats_gone"
+
+
+class KeyReused(CrmError):
+    """The same idempotency key came with another request."""
+
+    key = "key_reused"
+
+
+class KeyBusy(CrmError):
+    """The first request with this idempotency key is still being worked on."""
+
+    key = "key_busy"

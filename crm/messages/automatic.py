@@ -5,16 +5,18 @@ true then.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm import hours
 from crm.db import nudge
+from crm.messages import address
 from crm.messages.thread import Thread
-from crm.models import Communication, Organization
+from crm.models import Booking, Communication, Organization
 from templates_whatsapp import words
 
 WELCOME = "welcome"
@@ -35,6 +37,21 @@ class Situation:
     privacy_url: str
     language: str
     now: datetime
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why and when a message goes, beyond its template: read again when it is sent."""
+
+    booking_id: int | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """Ids of what it speaks of; see crm.models.communication."""
+    not_before: datetime | None = None
+    answers_at: datetime | None = None
+    """When the client did what it answers: for a while it may go at any hour."""
+
+
+AT_ONCE = Occasion()
 
 
 def welcome(session: Session, thread: Thread, now: datetime) -> None:
@@ -59,6 +76,7 @@ def queue(
     dedupe_key: str,
     now: datetime,
     *,
+    occasion: Occasion = AT_ONCE,
     retry_of: int | None = None,
 ) -> int | None:
     """Write the order to send an automatic message; a second one of the same key is none.
@@ -81,7 +99,10 @@ def queue(
             retry_of=retry_of,
             whatsapp_status="queued",
             dedupe_key=dedupe_key,
-            not_before=now,
+            booking_id=occasion.booking_id,
+            about=dict(occasion.about),
+            answers_at=occasion.answers_at,
+            not_before=occasion.not_before or now,
             created_at=now,
             updated_at=now,
         )
@@ -90,6 +111,26 @@ def queue(
     )
     nudge(session)
     return created
+
+
+def queue_for_booking(
+    session: Session,
+    booking: Booking,
+    template_name: str,
+    dedupe_key: str,
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
+    about: Mapping[str, Any] | None = None,
+    answers_at: datetime | None = None,
+) -> int | None:
+    """Queue a message about a booking to its client; None where WhatsApp cannot reach them, or
+    where it is queued already."""
+    thread = address.of_booking(session, booking, now)
+    if thread is None:
+        return None
+    occasion = Occasion(booking.id, about or {}, not_before, answers_at)
+    return queue(session, thread, template_name, dedupe_key, now, occasion=occasion)
 
 
 def queue_again(session: Session, row: Communication, dedupe_key: str, now: datetime) -> int | None:
@@ -102,7 +143,9 @@ def queue_again(session: Session, row: Communication, dedupe_key: str, now: date
         lead_id=row.lead_id,
     )
     assert row.template_name is not None  # noqa: S101  (automatic messages are templates)
-    return queue(session, thread, row.template_name, dedupe_key, now, retry_of=row.id)
+    occasion = Occasion(row.booking_id, row.about, None, row.answers_at)
+    name = row.template_name
+    return queue(session, thread, name, dedupe_key, now, occasion=occasion, retry_of=row.id)
 
 
 def form_now(template_name: str, organization: Organization, now: datetime) -> str:

@@ -1,0 +1,1 @@
+"""Bookings: the machine of their states, and every step of it."""

@@ -1,0 +1,54 @@
+"""Local days and times as people mean them, and how a message says them.
+
+A departure is a day and perhaps a time where it takes place; its instant is derived, so new
+time-zone data moves the instant and never the day.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_timezone_location
+
+from templates_whatsapp import words
+
+
+def starts_at(day: date, at: time | None, zone: str) -> datetime:
+    """The instant (UTC) at which a local day, or a time on it, begins; a skipped time counts
+    from the skip on, one shown twice when it comes first."""
+    wall = datetime.combine(day, at or time(0))
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def ends_at(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which a local day is over."""
+    return starts_at(day + timedelta(days=1), None, zone)
+
+
+def today(now: datetime, zone: str) -> date:
+    """The local day of an instant."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def date_text(day: date, language: str) -> str:
+    """`5 September 2026` / `5 сентября 2026 г.`"""
+    return format_date(day, words.say("date", language), locale=language)
+
+
+def moment_text(at: datetime, zone: str, language: str) -> str:
+    """`7 July, 18:00 (Almaty)`: an instant as a clock in the zone shows it."""
+    local = at.astimezone(ZoneInfo(zone))
+    day = format_date(local.date(), words.say("day", language), locale=language)
+    return f"{day}, {local:%H:%M} ({place(zone, language)})"
+
+
+def departure_text(day: date, at: time | None, zone: str, language: str) -> str:
+    """`5 September 2026, 07:30 (Almaty)`; the time only where it is fixed."""
+    told = date_text(day, language)
+    if at is None:
+        return told
+    return f"{told}, {at:%H:%M} ({place(zone, language)})"
+
+
+def place(zone: str, language: str) -> str:
+    """The city a zone is named for."""
+    return str(get_timezone_location(zone, locale=language, return_city=True))

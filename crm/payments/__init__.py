@@ -1,0 +1,1 @@
+"""Money of bookings: what is owed, what came, what went back, and the books."""

@@ -1,0 +1,79 @@
+"""Where a booking stands with its money: the one place that adds payments and refunds up.
+
+Pages, messages, the machine and the schedule all ask here, so all give the same number.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm.models import Booking, Payment, Refund
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A booking's money, all in its currency."""
+
+    currency: str
+    total: Decimal
+    received: Decimal
+    """Payments that succeeded."""
+    refunded: Decimal
+    """Refunds that succeeded."""
+    refunding: Decimal
+    """Refunds on their way."""
+    processing: Decimal
+    """Payments on their way."""
+
+    @property
+    def paid(self) -> Decimal:
+        """What is ours of it: received less refunded."""
+        return self.received - self.refunded
+
+    @property
+    def due(self) -> Decimal:
+        """What is still to be paid; never below nothing."""
+        return max(NOTHING, self.total - self.paid)
+
+    @property
+    def credit(self) -> Decimal:
+        """What was paid beyond the total."""
+        return max(NOTHING, self.paid - self.total)
+
+    @property
+    def status(self) -> str:
+        """unpaid, partial, paid, overpaid or refunded."""
+        if self.paid <= 0:
+            return "refunded" if self.refunded > 0 else "unpaid"
+        if self.paid < self.total:
+            return "partial"
+        return "paid" if self.paid == self.total else "overpaid"
+
+
+def of(session: Session, booking: Booking) -> Standing:
+    """The booking's money as its payments and refunds say it now."""
+    payments = _sums(session, Payment, booking.id)
+    refunds = _sums(session, Refund, booking.id)
+    return Standing(
+        currency=booking.currency,
+        total=booking.total_amount,
+        received=payments.get("succeeded", NOTHING),
+        refunded=refunds.get("succeeded", NOTHING),
+        refunding=refunds.get("requested", NOTHING) + refunds.get("processing", NOTHING),
+        processing=payments.get("processing", NOTHING),
+    )
+
+
+def _sums(
+    session: Session, model: type[Payment] | type[Refund], booking_id: int
+) -> dict[str, Decimal]:
+    found = session.execute(
+        select(model.status, func.sum(model.amount))
+        .where(model.booking_id == booking_id)
+        .group_by(model.status)
+    )
+    return {status: amount for status, amount in found}
