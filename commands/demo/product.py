@@ -36,7 +36,7 @@ def prepare(settings: Mapping[str, str], state: State) -> None:
     except (CrmError, BrokenTemplate) as problem:
         raise CannotRun(f"The demo's data cannot be made. {problem}") from None
     finally:
-        runtime.engine.dispose()
+        runtime.close()
 
 
 def _past(session: Session, organization: Organization, state: State, public_url: str) -> None:
