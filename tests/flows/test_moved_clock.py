@@ -66,7 +66,6 @@ def test_calls_cut_off_by_a_kill_are_settled_though_the_clock_leapt_meanwhile(
     product.control("clock", offset_seconds=DAYS.total_seconds())
     _hangs(product, BETWEEN, taken=True)
     product.kill("clock")
-    product.control("faults", name="callback_never", next=0)
     product.flask("demo", "advance", "3d")
     product.start("clock")
     until(lambda: {row[0] for row in product.sql(STATUSES)} <= {"sent", "delivered", "read"}, 60)
