@@ -59,7 +59,7 @@ def advance(span: str) -> None:
         if before + by > FARTHEST:
             raise click.ClickException(
                 f"The demo is {_words(before)}; {FARTHEST.days} days are the most. "
-                "Begin anew with new data: make clean"
+                "Stop it and begin anew with new data."
             )
         _tell(url, before + by)
         with runtime.sessions.begin() as session:
