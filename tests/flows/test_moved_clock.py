@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +38,19 @@ def test_after_a_move_the_window_is_closed_and_the_next_message_opens_it(
     until(lambda: len(_got(product)) == 2)
     until(lambda: product.sql(STATUSES) == [("read",)])
     until(lambda: _readiness(product)["clock"] == "ok", 3)
+
+
+def test_whatever_is_written_after_a_move_has_the_moved_time(make_product: MakeProduct) -> None:
+    """By the web, the clock and its work: nobody asks the machine or the database for the time."""
+    product = make_product("web", "clock", DEMO_CLOCK="1")
+    product.flask("demo", "advance", "3d")
+    moved_at = datetime.now(UTC)
+    product.writes(PHONE, "Вот так", kind="image", name="Мария")
+    until(lambda: product.sql("SELECT 1 FROM attachments WHERE state = 'stored'"))
+    product.writes(PHONE, "стоп")
+    until(lambda: len(_got(product)) == 2, 20)
+    until(lambda: product.sql(STATUSES) == [("read",)])
+    assert [name for name in _instants(product) if _is_real(product, *name, moved_at)] == []
 
 
 def test_a_drain_over_which_the_clock_leaps_sends_each_message_once(
@@ -97,6 +110,23 @@ def _hangs(product: Product, phone: str, *, taken: bool) -> None:
             for fault in product.simulator.network.faults.shown()
         )
     )
+
+
+def _instants(product: Product) -> list[tuple[str, str]]:
+    """Every column that holds an instant, with its table."""
+    return [
+        (table, column)
+        for table, column in product.sql(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND data_type = 'timestamp with time zone'"
+        )
+    ]
+
+
+def _is_real(product: Product, table: str, column: str, since: datetime) -> bool:
+    """Whether somebody wrote the real time there."""
+    span = "BETWEEN CAST(:since AS timestamptz) AND CAST(:since AS timestamptz) + interval '1 day'"
+    return bool(product.sql(f"SELECT 1 FROM {table} WHERE {column} {span} LIMIT 1", since=since))
 
 
 @contextmanager
