@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from simulator import reports
+from simulator import fetching, reports
 from simulator.network import Network
 from simulator.records import Message
 
@@ -54,9 +54,12 @@ class Courier:
     def step(self, message: Message) -> None:
         """Take one step of the plan, report it, and set the next one's time."""
         network = self.network
+        trouble = fetching.fetch(network, message) if fetching.is_due(message) else None
         with network.lock:
             if not message.plan or network.stopping.is_set():
                 return
+            if trouble:
+                message.plan = [["failed", trouble]]
             status, code = (*message.plan.pop(0), None)[:2]
             if code:
                 message.error_code = code

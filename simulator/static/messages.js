@@ -51,16 +51,6 @@ function mediaPart(media) {
   return link;
 }
 
-/* A file that the product serves: the page's policy shows no picture from there, so a link. */
-function outsidePart(address) {
-  const link = made("a", "part", address.split("/").pop() || "file");
-  link.href = address;
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.prepend(made("span", "icon file-text"));
-  return link;
-}
-
 function placePart(form) {
   const place = made("p", "part");
   const words = made("span");
@@ -116,7 +106,6 @@ function drawMessage(message, all, answeredLater, today, actions) {
   const quoted = message.reply_to && all.find((other) => other.sid === message.reply_to);
   if (message.reply_to) bubble.append(made("blockquote", "", quoted ? summary(quoted) : "An earlier message"));
   bubble.append(...aboutPart(message), ...message.media.map(mediaPart));
-  bubble.append(...message.media_urls.filter(isSafeLink).map(outsidePart));
   if (message.form.Latitude) bubble.append(placePart(message.form));
   if (message.body) {
     const words = made("p", "words", message.body);
