@@ -103,8 +103,9 @@ def _table(rows: list[WhatsappTemplate]) -> None:
     click.echo(f"{'name':<{width}}  lang  version  state        reason")
     for row in rows:
         reason = row.rejection_reason or ""
+        state = "not needed" if catalogue.is_free_form(row.name) else row.approval_status
         line = f"{row.name:<{width}}  {row.language:<4}  {row.version:<7}  "
-        click.echo(f"{line}{row.approval_status:<11}  {reason}".rstrip())
+        click.echo(f"{line}{state:<11}  {reason}".rstrip())
 
 
 def _stop(folder: Path, found: list[Finding]) -> NoReturn:

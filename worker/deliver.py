@@ -71,7 +71,7 @@ class Drain:
         self._stop = stop
         self._ends_at = time.monotonic() + seconds
         self._owner = uuid4().hex
-        self._privacy_url = f"{runtime.settings.public_url}/privacy"
+        self._public_url = runtime.settings.public_url
         self._settle_after = timedelta(seconds=runtime.settings.settle_unknown_after_seconds)
         self._callers = Callers(runtime.provider)
         self._outcomes: list[Outcome] = []
@@ -113,7 +113,7 @@ class Drain:
             self._write(instant)
             if room > 0:
                 claimed = claim.claim(
-                    self._session, self._sender_id, self._owner, room, self._privacy_url, instant
+                    self._session, self._sender_id, self._owner, room, self._public_url, instant
                 )
         rate.spend(len(claimed))
         self._callers.call(claimed)

@@ -44,7 +44,7 @@ def _past(session: Session, organization: Organization, state: State, public_url
     passwords = {data.ADMIN: state.admin_password, data.AGENT: state.agent_password}
     agent = seed.log_ins(session, organization, passwords)
     if not seed.has_past(session):
-        seed.Past(session, agent, f"{public_url}/privacy", now.utc()).tell()
+        seed.Past(session, agent, public_url, now.utc()).tell()
 
 
 def _approve(runtime: Runtime, organization_id: int) -> None:
