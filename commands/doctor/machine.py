@@ -82,7 +82,7 @@ def _writable(name: str, folder: Path) -> Finding:
 
 
 def _catalogues(root: Path) -> Iterator[Path]:
-    return (root / "inbox" / "translations").glob("*/LC_MESSAGES/*.po")
+    return (root / "pages" / "translations").glob("*/LC_MESSAGES/*.po")
 
 
 def _compiled(source: Path) -> bool:
