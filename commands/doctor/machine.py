@@ -15,7 +15,7 @@ from settings import ROOT, Settings
 CHANGED = {datetime(2024, 2, 28, tzinfo=UTC): 6, datetime(2024, 3, 2, tzinfo=UTC): 5}
 """Kazakhstan moved to one zone in 2024: old data are an hour wrong there."""
 
-BUILT = ("htmx.min.js", "icons.svg")
+BUILT = ("htmx.min.js", "icons.svg", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 
 def zones() -> Finding:

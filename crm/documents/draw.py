@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from fpdf import FontFace
+
 from crm.documents.sheet import INK, LINE, QUIET, SIDE, TOP, Sheet
 
 LABEL = 40.0
@@ -105,25 +107,22 @@ def _list(sheet: Sheet, one: dict[str, Any]) -> None:
 def _table(sheet: Sheet, table: dict[str, Any]) -> None:
     """Everyone who comes, a line each; the head is repeated on every page."""
     sheet.ln(4)
-    sheet.set_font_size(9)
+    sheet.pen(9)
+    sheet.set_fill_color(255, 255, 255)
     sheet.set_draw_color(*LINE)
     sheet.set_line_width(0.2)
     with sheet.table(
         borders_layout="HORIZONTAL_LINES",
         col_widths=COLUMNS,
         line_height=4.8,
-        padding=(1.4, 1.5, 1.4, 0),
+        padding=(1.6, 1.5, 1.6, 0),
         text_align="LEFT",
-        first_row_as_headings=False,
-        num_heading_rows=1,
+        headings_style=FontFace(emphasis="", color=QUIET),
+        v_align="TOP",
     ) as drawn:
-        sheet.pen(8.5, color=QUIET)
         drawn.row(table["head"])
-        sheet.pen(9)
         for line in table["rows"]:
-            row = drawn.row()
-            for cell in line:
-                row.cell(cell)
+            drawn.row(line)
 
 
 def _money(sheet: Sheet, rows: Sequence[dict[str, Any]]) -> None:

@@ -31,6 +31,7 @@ class Sheet(FPDF):
             self.add_font(FAMILY, style, fonts / name)
         self.set_creation_date(issued_at)
         self.set_margins(SIDE, TOP, SIDE)
+        self.c_margin = 0  # text begins where the lines do
         self.set_auto_page_break(True, margin=BOTTOM)
         self.set_title(f"{facts['label']} {facts['corner']}")
         self.set_author(facts["brand"]["name"])
@@ -99,7 +100,8 @@ class Sheet(FPDF):
         self.pen(7.5, color=QUIET)
         self.cell(self.epw - 20, 4, self.facts["footer"])
         page = self.facts["page"].format(page=self.page_no(), pages="{nb}")
-        self.cell(20, 4, page, align="R")
+        stands_in = self.get_string_width("{nb}") - self.get_string_width("1")
+        self.cell(20 + stands_in, 4, page, align="R")
 
 
 def _picture(logo: bytes | None) -> Image.Image | None:
