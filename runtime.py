@@ -1,8 +1,8 @@
-"""The one place that joins things: settings to engine, sessions and provider."""
+"""The one place that joins things: settings to engine, sessions and providers."""
 
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from flask import Flask, current_app
@@ -10,7 +10,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 import settings as environment
+from crm.payment_provider import PaymentProvider
 from crm.provider import Provider
+from providers.own_payment import OwnPayment
 from providers.twilio import TwilioProvider
 from settings import Settings
 
@@ -35,6 +37,7 @@ class Runtime:
     engine: Engine
     sessions: sessionmaker[Session]
     provider: Provider
+    payments: PaymentProvider = field(default_factory=OwnPayment)
 
 
 def build(settings: Settings, *, pool_size: int = 8, statement_seconds: int = 5) -> Runtime:

@@ -1,5 +1,6 @@
 """What a booking's client is to pay next, by when: computed on each look, never kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,24 +38,37 @@ class Due:
 
 def of(card: Card, now: datetime) -> Due | None:
     """The next sum; None where nothing is due or the booking takes no money."""
-    booking, whole = card.booking, card.standing.due
-    if booking.status not in PAYABLE or whole <= 0:
+    booking = card.booking
+    if booking.status not in PAYABLE:
         return None
-    until = booking.hold_expires_at
+    if not card.installments:
+        return _of_hold(card)
     owed = [one for one in card.installments if one.status in OWED]
     if not owed:
-        first = booking.deposit_amount - card.standing.paid
-        amount = min(first, whole) if first > 0 else whole
-        kind = "full" if amount == whole else "deposit"
-        return Due(amount, whole - amount, kind, None, until, overdue=False)
+        return None
     today = local_time.today(now, card.organization.timezone)
     wanted = _wanted(owed, today)
-    amount = min(sum((one.amount - one.paid_amount for one in wanted), NOTHING), whole)
-    by = wanted[0].due_date
+    amount, whole = _left(wanted), _left(owed)
     kind = wanted[0].kind if len(wanted) == 1 else "installment"
-    if amount == whole and kind in ("deposit", "installment"):
+    if amount == whole and kind == "installment":
         kind = "balance" if card.standing.paid > 0 else "full"
-    return Due(amount, whole - amount, kind, by, until, overdue=by < today)
+    by = wanted[0].due_date
+    return Due(amount, whole - amount, kind, by, booking.hold_expires_at, overdue=by < today)
+
+
+def _of_hold(card: Card) -> Due | None:
+    """Before a schedule is written the deposit is what confirms; then whatever is left."""
+    booking, whole = card.booking, card.standing.due
+    if whole <= 0:
+        return None
+    first = booking.deposit_amount - card.standing.paid
+    amount = min(first, whole) if first > 0 else whole
+    kind = "full" if amount == whole else "deposit"
+    return Due(amount, whole - amount, kind, None, booking.hold_expires_at, overdue=False)
+
+
+def _left(parts: Sequence[PaymentInstallment]) -> Decimal:
+    return sum((part.amount - part.paid_amount for part in parts), NOTHING)
 
 
 def _wanted(owed: list[PaymentInstallment], today: date) -> list[PaymentInstallment]:
