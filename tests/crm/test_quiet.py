@@ -20,7 +20,7 @@ ZONES = (
     "Pacific/Kiritimati",
     "Asia/Kathmandu",
 )
-instants = st.datetimes(datetime(2019, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)).map(
+instants = st.datetimes(datetime(2019, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda at: at.replace(microsecond=0)
 )
 changes = st.sampled_from(
