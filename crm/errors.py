@@ -99,3 +99,27 @@ class KeyBusy(CrmError):
     """The first request with this idempotency key is still being worked on."""
 
     key = "key_busy"
+
+
+class ItemRefused(CrmError):
+    """A line of a booking that cannot be so."""
+
+    key = "item_refused"
+
+
+class ScheduleRefused(CrmError):
+    """Parts that do not make up the price, or days by which nobody could pay."""
+
+    key = "schedule_refused"
+
+
+class RefundRefused(CrmError):
+    """More than the payment holds, or a refund that is already settled."""
+
+    key = "refund_refused"
+
+
+class ClaimRefused(CrmError):
+    """A claim that is settled already, or a payment that is not its booking's."""
+
+    key = "claim_refused"

@@ -37,6 +37,14 @@ class Courier:
             heapq.heappush(self._due, (time.monotonic() + seconds, next(self._order), act))
             self._changed.notify()
 
+    def skip(self, seconds: float) -> None:
+        """The clock was moved: what is due in that time is due now. Moved back: nothing waits
+        longer than it was to."""
+        if seconds > 0:
+            with self._changed:
+                self._due = [(at - seconds, order, act) for at, order, act in self._due]
+                self._changed.notify()
+
     def start(self, message: Message, pause: float = 0.0) -> None:
         """Send a message on its way, `pause` seconds later than usual."""
         if message.plan:

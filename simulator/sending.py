@@ -40,7 +40,9 @@ def approval(network: Network, content: Content) -> str:
     """Where a template's approval stands at this moment; a pending one may just have passed."""
     wait = network.options.approve_after
     waiting = content.status in ("received", "pending") and content.submitted is not None
-    if waiting and wait is not None and network.clock.now() - (content.submitted or 0) >= wait:
+    waited = network.clock.now() - (content.submitted or 0)
+    # A submission from after a time that the clock was set back to has waited long enough.
+    if waiting and wait is not None and not 0 <= waited < wait:
         content.rejection_reason = wording.review(content)
         content.status = "rejected" if content.rejection_reason else "approved"
         content.updated = network.clock.now()

@@ -12,6 +12,10 @@ function clockTime(iso) {
   return new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
+function dayOf(iso) {
+  return new Date(iso).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
+}
+
 function isSafeLink(address) {
   return /^(https?:|tel:)/i.test(address);
 }
@@ -106,7 +110,7 @@ function pressable(message, button, press) {
 }
 
 /* One message as a list item; `actions` has press(message, button) and answer(message). */
-function drawMessage(message, all, answeredLater, actions) {
+function drawMessage(message, all, answeredLater, today, actions) {
   const mine = message.direction === "inbound";
   const item = made("li", `message ${mine ? "mine" : "theirs"}`);
   const bubble = made("div", "bubble");
@@ -115,7 +119,8 @@ function drawMessage(message, all, answeredLater, actions) {
   bubble.append(...aboutPart(message), ...message.media.map(mediaPart));
   if (message.form.Latitude) bubble.append(placePart(message.form));
   if (message.body) bubble.append(wordsPart(message.body));
-  const foot = made("p", "foot", clockTime(message.created_at));
+  const at = clockTime(message.created_at);
+  const foot = made("p", "foot", today ? at : `${dayOf(message.created_at)}, ${at}`);
   const mark = tick(message, answeredLater);
   if (mark) foot.append(mark);
   bubble.append(foot);

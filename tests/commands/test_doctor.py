@@ -142,7 +142,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(
 
 def test_assets_and_translations_that_are_not_built_are_told(tmp_path: Path) -> None:
     """A catalogue older than its source counts as not built."""
-    catalogue = tmp_path / "inbox" / "translations" / "ru" / "LC_MESSAGES" / "messages.po"
+    catalogue = tmp_path / "pages" / "translations" / "ru" / "LC_MESSAGES" / "messages.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.touch()
     assert [one.well for one in machine.pages(tmp_path)] == [False, False]
