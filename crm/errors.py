@@ -101,6 +101,12 @@ class KeyBusy(CrmError):
     key = "key_busy"
 
 
+class ItemRefused(CrmError):
+    """A line of a booking that cannot be so."""
+
+    key = "item_refused"
+
+
 class ScheduleRefused(CrmError):
     """Parts that do not make up the price, or days by which nobody could pay."""
 

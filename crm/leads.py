@@ -6,7 +6,7 @@ bookings); a lead lost within the last 14 days, which re-opens; else a new one.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crm.models import Client, Lead
@@ -42,6 +42,45 @@ def for_message(
     session.add(lead)
     session.flush()
     return lead, True
+
+
+def for_booking(session: Session, client: Client, now: datetime) -> Lead:
+    """The lead that a quote belongs to, locked: the client's open one, else one opened by hand."""
+    lead = _open(session, client.id)
+    if lead is None:
+        lead = Lead(
+            organization_id=client.organization_id,
+            client_id=client.id,
+            status="contacted",
+            source="manual",
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(lead)
+        session.flush()
+    return lead
+
+
+def quoted(session: Session, lead_id: int | None, now: datetime) -> None:
+    """An offer was sent or a hold placed."""
+    _move(session, lead_id, ("new", "contacted", "qualified"), "quoted", now)
+
+
+def won(session: Session, lead_id: int | None, now: datetime) -> None:
+    """The booking is confirmed; also where somebody had given the lead up meanwhile."""
+    _move(session, lead_id, (*OPEN, "lost"), "won", now)
+
+
+def _move(
+    session: Session, lead_id: int | None, before: tuple[str, ...], to: str, now: datetime
+) -> None:
+    if lead_id is None:
+        return
+    session.execute(
+        update(Lead)
+        .where(Lead.id == lead_id, Lead.status.in_(before))
+        .values(status=to, updated_at=now)
+    )
 
 
 def answered_by_person(session: Session, lead: Lead, user_id: int, now: datetime) -> None:

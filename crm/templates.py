@@ -1,4 +1,4 @@
-"""Templates: from the stock files to rows, what the provider holds of them, and filling them."""
+"""Templates: what the provider holds of them, their parameters, and filling them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,38 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.errors import TemplateNotApproved, ValueRefused, VariableMissing
+from crm.errors import TemplateNotApproved, VariableMissing
 from crm.models import WhatsappTemplate
 from crm.provider import TemplateState
 from templates_whatsapp import catalogue, render
-from templates_whatsapp.catalogue import Button, Link, StockTemplate
 
 _REFERENCE = "{{ reference }}"
-
-
-def load(
-    session: Session, organization_id: int, stock: Sequence[StockTemplate], now: datetime
-) -> int:
-    """Make rows of the stock templates; says how many changed.
-
-    A template keeps its row while its version stays. Raises ValueRefused where the provider
-    holds a version whose text is another one now: it approves each text for itself.
-    """
-    changed = 0
-    for one in stock:
-        row = _row(session, organization_id, one.name, one.language, one.version)
-        if row is None:
-            row = WhatsappTemplate(
-                organization_id=organization_id,
-                name=one.name,
-                language=one.language,
-                version=one.version,
-                created_at=now,
-            )
-            session.add(row)
-        changed += _take_over(row, one, now)
-    session.flush()
-    return changed
 
 
 def friendly_name(template: WhatsappTemplate) -> str:
@@ -168,54 +142,3 @@ def fill(template: WhatsappTemplate, values: Mapping[str, str]) -> dict[str, str
 def text_of(template: WhatsappTemplate, filled: Mapping[str, str]) -> str:
     """The message as the client will read it."""
     return render.render(template.content, filled)
-
-
-def _row(
-    session: Session, organization_id: int, name: str, language: str, version: int
-) -> WhatsappTemplate | None:
-    return session.scalar(
-        select(WhatsappTemplate).where(
-            WhatsappTemplate.organization_id == organization_id,
-            WhatsappTemplate.name == name,
-            WhatsappTemplate.language == language,
-            WhatsappTemplate.version == version,
-        )
-    )
-
-
-def _take_over(row: WhatsappTemplate, stock: StockTemplate, now: datetime) -> bool:
-    """Copy a stock template into its row; whether anything was different."""
-    wanted = {
-        "category": stock.category,
-        "content_type": stock.content_type,
-        "content": stock.body,
-        "variables": [{"name": v.name, "example": v.example} for v in stock.variables],
-        "buttons": [_button(button) for button in stock.buttons],
-        "header": stock.header,
-        "active": True,
-    }
-    if all(getattr(row, name) == value for name, value in wanted.items()):
-        return False
-    if row.content_sid is not None and _reads(row) != _reads(WhatsappTemplate(**wanted)):
-        raise ValueRefused(
-            f"“{row.name}” ({row.language}) was changed, but WhatsApp was given its version "
-            f"{row.version} as it was. Raise its version in the catalogue.",
-            name=row.name,
-        )
-    for name, value in wanted.items():
-        setattr(row, name, value)
-    row.updated_at = now
-    return True
-
-
-def _reads(template: WhatsappTemplate) -> tuple[object, ...]:
-    """What the provider approves of a template: all but its examples."""
-    names = [variable["name"] for variable in template.variables]
-    kind = (template.category, template.content_type)
-    return (*kind, template.content, names, template.buttons, template.header)
-
-
-def _button(button: Button | Link) -> dict[str, str]:
-    if isinstance(button, Link):
-        return {"page": button.page, "title": button.title}
-    return {"id": button.id, "title": button.title}

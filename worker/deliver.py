@@ -77,6 +77,7 @@ class Drain:
         self._outcomes: list[Outcome] = []
         self._untouched: list[Claimed] = []
         self._renew_at = 0.0
+        self._leased_until = now.utc()
         self._concluded = 0
 
     def run(self) -> int:
@@ -164,13 +165,17 @@ class Drain:
         return count > 0
 
     def _take_lease(self) -> bool:
+        instant = now.utc()
         with self._session.begin():
-            taken = senders.take_lease(self._session, self._sender_id, self._owner, now.utc())
+            taken = senders.take_lease(self._session, self._sender_id, self._owner, instant)
         self._renew_at = time.monotonic() + RENEW
+        self._leased_until = instant + senders.LEASE
         return taken
 
     def _renew_lease(self) -> bool:
-        return time.monotonic() < self._renew_at or self._take_lease()
+        """Every few seconds; at once where the time itself has leapt over the lease's end."""
+        fresh = time.monotonic() < self._renew_at and now.utc() < self._leased_until
+        return fresh or self._take_lease()
 
     def _wait(self, turn_at: float, rate: Rate) -> None:
         """Until a call ends or new work is announced, yet not less than a turn."""

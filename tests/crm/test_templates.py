@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm import templates
+from crm import stock_templates, templates
 from crm.errors import ValueRefused, VariableMissing
 from crm.models import WhatsappTemplate
 from templates_whatsapp.catalogue import Button, Link, StockTemplate, Variable
@@ -30,8 +30,8 @@ STOCK = StockTemplate(
 def loaded(session: Session, stock: StockTemplate = STOCK) -> WhatsappTemplate:
     """The row of a stock template."""
     ours = factories.make_organization(session)
-    assert templates.load(session, ours.id, [stock], NOW) == 1
-    assert templates.load(session, ours.id, [stock], NOW) == 0
+    assert stock_templates.load(session, ours.id, [stock], NOW) == 1
+    assert stock_templates.load(session, ours.id, [stock], NOW) == 0
     return session.scalars(
         select(WhatsappTemplate).where(WhatsappTemplate.organization_id == ours.id)
     ).one()
@@ -53,7 +53,7 @@ def test_a_header_the_provider_holds_is_not_changed_without_a_new_version(
     row = loaded(session)
     row.content_sid = "HX1"
     with pytest.raises(ValueRefused, match="Raise its version"):
-        templates.load(session, row.organization_id, [replace(STOCK, header=None)], NOW)
+        stock_templates.load(session, row.organization_id, [replace(STOCK, header=None)], NOW)
 
 
 @pytest.mark.parametrize(

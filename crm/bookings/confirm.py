@@ -1,0 +1,69 @@
+"""Confirming: by money that came, or by a manager where no deposit is asked for."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import leads, links, local_time, seats
+from crm.bookings import guides, machine, notices
+from crm.bookings.machine import Actor
+from crm.errors import StepRefused
+from crm.models import Booking, Organization, PaymentInstallment
+from crm.payments import ledger, schedule
+from crm.reminders import plan as reminders
+
+
+def by_payment(
+    session: Session,
+    booking: Booking,
+    event: str,
+    actor: Actor,
+    now: datetime,
+    data: Mapping[str, Any],
+) -> None:
+    """The required deposit is there: the seats stay. The caller tells the client."""
+    machine.step(session, booking, event, "confirmed", actor, now, data)
+    _confirmed(session, booking, now)
+
+
+def by_agent(session: Session, booking: Booking, actor: Actor, now: datetime) -> None:
+    """Confirm a quote without a payment. The caller holds the lock and has looked at the role.
+
+    Raises StepRefused or SeatsGone.
+    """
+    machine.require(booking, "agent_confirm")
+    if booking.quote_valid_until is not None and booking.quote_valid_until <= now:
+        raise StepRefused("The price of this quote is no longer good. Quote it anew first.")
+    seats.claim(session, booking, now)
+    machine.step(session, booking, "agent_confirm", "confirmed", actor, now)
+    _confirmed(session, booking, now)
+    reminders.plan(session, booking, now)
+    notices.confirmed(session, booking, now, None)
+
+
+def _confirmed(session: Session, booking: Booking, now: datetime) -> None:
+    """What every confirmation brings about, in its own transaction."""
+    _schedule(session, booking, now)
+    ledger.confirmed(session, booking, now)
+    leads.won(session, booking.lead_id, now)
+    guides.notify(session, booking, "created", now)
+    links.token_of(session, booking, now)
+    notices.trip(session, booking, now)
+
+
+def _schedule(session: Session, booking: Booking, now: datetime) -> None:
+    """What is owed, where nothing says so: paid straight from a hold, or come back to life."""
+    statuses = session.scalars(
+        select(PaymentInstallment.status).where(PaymentInstallment.booking_id == booking.id)
+    ).all()
+    if any(status != "cancelled" for status in statuses):
+        return
+    if statuses:
+        schedule.reopen(session, booking, now)
+        return
+    organization = session.get_one(Organization, booking.organization_id)
+    today = local_time.today(now, organization.timezone)
+    schedule.write(session, booking, schedule.plan(booking, organization, today), now)

@@ -1,0 +1,60 @@
+"""Requesting payment: the schedule is written, and the hold lasts until its first part is due."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from crm import links, local_time, money
+from crm.bookings import machine, notices
+from crm.bookings.machine import Actor
+from crm.models import Booking, Organization, TourDeparture
+from crm.payments import schedule
+from crm.payments.schedule import Part
+from crm.reminders import plan as reminders
+
+
+def request_payment(
+    session: Session,
+    booking: Booking,
+    actor: Actor,
+    now: datetime,
+    parts: Sequence[Part] | None = None,
+) -> None:
+    """Ask the client of a hold for the first part, or for the parts given.
+
+    The caller holds the booking's lock. Raises StepRefused, or ScheduleRefused for parts that
+    do not sum to the total.
+    """
+    machine.require(booking, "request_payment")
+    organization = session.get_one(Organization, booking.organization_id)
+    assert booking.hold_expires_at is not None  # noqa: S101  (the database says so of a hold)
+    if parts is None:
+        due = local_time.today(booking.hold_expires_at, organization.timezone)
+        parts = schedule.plan(booking, organization, due)
+    elif parts:
+        _hold_until(session, booking, organization, parts[0], now)
+    data = {"parts": [_said(part, booking.currency) for part in parts]}
+    machine.step(session, booking, "request_payment", "payment_pending", actor, now, data)
+    schedule.write(session, booking, parts, now)
+    links.token_of(session, booking, now)
+    reminders.plan(session, booking, now)
+    notices.payment_requested(session, booking, now)
+
+
+def _hold_until(
+    session: Session, booking: Booking, organization: Organization, first: Part, now: datetime
+) -> None:
+    """A deadline of the agent's own: the end of the day on which the first part is due."""
+    expires_at = local_time.ends_at(first.due_date, organization.timezone)
+    grace = timedelta(minutes=organization.grace_minutes)
+    if booking.tour_departure_id is None:
+        booking.hold_expires_at, booking.grace_until = expires_at, expires_at + grace
+        return
+    start = session.get_one(TourDeparture, booking.tour_departure_id).starts_at
+    booking.hold_expires_at = min(expires_at, max(start - grace, now))
+    booking.grace_until = min(booking.hold_expires_at + grace, start)
+
+
+def _said(part: Part, currency: str) -> str:
+    return f"{money.plain(part.amount, currency)} {part.due_date.isoformat()}"

@@ -1,0 +1,205 @@
+"""Departures: a tour on a day, its seats, its guide, its end.
+
+Nothing here sells a seat; crm.seats does. A departure with bookings is never deleted, and is
+cancelled only once each of them is cancelled or moved.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from crm import local_time, money, timezone
+from crm.bookings import guides
+from crm.errors import NotFound, StepRefused, ValueRefused
+from crm.models import Booking, Client, Organization, Tour, TourDeparture
+from crm.models.booking import SEATED
+
+
+def add(
+    session: Session,
+    organization: Organization,
+    tour: Tour,
+    day: date,
+    wanted: Mapping[str, Any],
+    now: datetime,
+) -> TourDeparture:
+    """A departure of a tour on a local day. Time, zone, capacity, price, guide and meeting
+    point as wanted, else the tour's or the organization's.
+
+    Raises ValueRefused, AmountRefused, or StepRefused where there is one at that time.
+    """
+    zone = timezone.named(wanted["timezone"]) if wanted.get("timezone") else organization.timezone
+    at: time | None = wanted.get("time")
+    starts = local_time.starts_at(day, at, zone)
+    if starts <= now:
+        raise ValueRefused(f"{day.isoformat()} has passed. Name a day to come.")
+    _require_free(session, tour, day, at)
+    currency = money.named(wanted.get("currency") or tour.currency)
+    price = wanted.get("price")
+    departure = TourDeparture(
+        organization_id=organization.id,
+        tour_id=tour.id,
+        departure_date=day,
+        departure_time=at,
+        end_date=day + timedelta(days=(tour.duration_days or 1) - 1),
+        timezone=zone,
+        starts_at=starts,
+        price=money.check(tour.base_price if price is None else Decimal(price), currency),
+        currency=currency,
+        capacity=int(wanted.get("capacity") or tour.capacity),
+        guide_id=_guide(session, organization, wanted.get("guide")),
+        meeting_point=(wanted.get("meeting_point") or "").strip(),
+        created_at=now,
+        updated_at=now,
+    )
+    if departure.capacity < 1 or departure.price < 0:
+        raise ValueRefused("A departure has a price of nothing or more, and at least one seat.")
+    session.add(departure)
+    session.flush()
+    return departure
+
+
+def find(session: Session, organization: Organization, departure_id: int) -> TourDeparture:
+    """One departure. Raises NotFound."""
+    found = session.get(TourDeparture, departure_id)
+    if found is None or found.organization_id != organization.id:
+        raise NotFound(f"There is no departure {departure_id}. `flask departures list` shows them.")
+    return found
+
+
+def listed(
+    session: Session, organization: Organization, since: date, until: date
+) -> list[tuple[TourDeparture, Tour, Client | None]]:
+    """Departures between two local days, with tour and guide, by date."""
+    found = session.execute(
+        select(TourDeparture, Tour, Client)
+        .join(Tour, Tour.id == TourDeparture.tour_id)
+        .outerjoin(Client, Client.id == TourDeparture.guide_id)
+        .where(
+            TourDeparture.organization_id == organization.id,
+            TourDeparture.departure_date.between(since, until),
+        )
+        .order_by(TourDeparture.starts_at, TourDeparture.id)
+    )
+    return [(departure, tour, guide) for departure, tour, guide in found]
+
+
+def bookings_of(session: Session, departure: TourDeparture) -> list[Booking]:
+    """The bookings that have seats on it, by their number."""
+    return list(
+        session.scalars(
+            select(Booking)
+            .where(Booking.tour_departure_id == departure.id, Booking.status.in_(SEATED))
+            .order_by(Booking.id)
+        )
+    )
+
+
+def resize(session: Session, departure: TourDeparture, capacity: int, now: datetime) -> None:
+    """Give it another number of seats. Raises StepRefused below what is taken."""
+    row = _locked(session, departure)
+    if capacity < max(row.seats_taken, 1):
+        raise StepRefused(
+            f"{row.seats_taken} seats are taken: it cannot have {capacity}. Move or cancel "
+            "bookings first."
+        )
+    row.capacity, row.updated_at = capacity, now
+    session.flush()
+
+
+def close(session: Session, departure: TourDeparture, now: datetime) -> None:
+    """Sell no more seats. Raises StepRefused unless it is open."""
+    _turn(session, departure, ("open", "scheduled"), "closed", now)
+
+
+def reopen(session: Session, departure: TourDeparture, now: datetime) -> None:
+    """Sell seats again. Raises StepRefused unless it was closed."""
+    _turn(session, departure, ("closed", "scheduled"), "open", now)
+
+
+def end(session: Session, departure: TourDeparture, now: datetime) -> None:
+    """Mark as cancelled a departure on which nobody has a seat any more. Raises StepRefused."""
+    left = bookings_of(session, departure)
+    if left:
+        codes = ", ".join(booking.booking_code for booking in left)
+        raise StepRefused(f"It has bookings: {codes}. Cancel or move them first.")
+    _turn(session, departure, ("open", "scheduled", "closed"), "cancelled", now)
+
+
+def set_guide(
+    session: Session,
+    organization: Organization,
+    departure: TourDeparture,
+    named: int | None,
+    now: datetime,
+) -> None:
+    """Give it another guide; the old one is told that the bookings are off, the new one of each.
+
+    Raises NotFound, ValueRefused.
+    """
+    new = _guide(session, organization, named)
+    # Bookings before departures: the order in which every rule locks.
+    booked = session.scalars(
+        select(Booking)
+        .where(
+            Booking.tour_departure_id == departure.id,
+            Booking.status.in_(("confirmed", "paid")),
+        )
+        .order_by(Booking.id)
+        .with_for_update()
+    ).all()
+    row = _locked(session, departure)
+    old = row.guide_id
+    if old == new:
+        return
+    row.guide_id, row.updated_at = new, now
+    session.flush()
+    for booking in booked:
+        booking.version += 1
+        if old is not None:
+            guides.notify(session, booking, "cancelled", now, guide_id=old)
+        if new is not None:
+            guides.notify(session, booking, "created", now)
+
+
+def _turn(
+    session: Session, departure: TourDeparture, before: tuple[str, ...], to: str, now: datetime
+) -> None:
+    row = _locked(session, departure)
+    if row.status not in before:
+        raise StepRefused(f"Departure {row.id} is {row.status} and cannot become {to}.")
+    row.status, row.updated_at = to, now
+    session.flush()
+
+
+def _locked(session: Session, departure: TourDeparture) -> TourDeparture:
+    session.refresh(departure, with_for_update=True)
+    return departure
+
+
+def _require_free(session: Session, tour: Tour, day: date, at: time | None) -> None:
+    same = text(
+        "SELECT id FROM tour_departures WHERE tour_id = :tour AND departure_date = :day "
+        "AND departure_time IS NOT DISTINCT FROM CAST(:at AS time)"
+    )
+    found = session.scalar(same, {"tour": tour.id, "day": day, "at": at})
+    if found is not None:
+        raise StepRefused(f"That departure exists already: number {found}.")
+
+
+def _guide(session: Session, organization: Organization, guide_id: int | None) -> int | None:
+    if guide_id is None:
+        return None
+    guide = session.get(Client, guide_id)
+    if guide is None or guide.organization_id != organization.id:
+        raise NotFound(f"There is no client {guide_id}.")
+    if guide.kind != "internal":
+        raise ValueRefused(
+            f"{guide.name} is a client, not a colleague. `flask clients set {guide_id} --kind "
+            "internal` makes a guide of them."
+        )
+    return guide.id

@@ -1,0 +1,1 @@
+"""Payment reminders: planned as rows, decided when they are due."""
