@@ -95,7 +95,7 @@ _FACTS = text(
 
 
 def claim(
-    session: Session, sender_id: int, owner: str, limit: int, privacy_url: str, now: datetime
+    session: Session, sender_id: int, owner: str, limit: int, public_url: str, now: datetime
 ) -> list[Claimed]:
     """Claim up to `limit` due messages of a sender whose lease is `owner`'s.
 
@@ -116,7 +116,7 @@ def claim(
     if not ids:
         return []
     rows = session.execute(_FACTS, {"ids": list(ids)}).all()
-    chooser = choice.Chooser(session, privacy_url, now)
+    chooser = choice.Chooser(session, public_url, now)
     return [found for row in rows if (found := _prepare(session, chooser, row, now))]
 
 

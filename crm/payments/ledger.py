@@ -199,7 +199,7 @@ def _accounts(session: Session, booking: Booking, codes: tuple[str, ...]) -> dic
         LedgerAccount.organization_id == booking.organization_id,
         LedgerAccount.currency == booking.currency,
     )
-    found = {code: number for code, number in session.execute(wanted)}
+    found = {code: key for code, key in session.execute(wanted)}
     if set(codes) <= set(found):
         return found
     session.execute(
@@ -217,7 +217,7 @@ def _accounts(session: Session, booking: Booking, codes: tuple[str, ...]) -> dic
         )
         .on_conflict_do_nothing()
     )
-    return {code: number for code, number in session.execute(wanted)}
+    return {code: key for code, key in session.execute(wanted)}
 
 
 def _kind(code: str) -> str:

@@ -12,6 +12,10 @@ function clockTime(iso) {
   return new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
+function dayOf(iso) {
+  return new Date(iso).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
+}
+
 function isSafeLink(address) {
   return /^(https?:|tel:)/i.test(address);
 }
@@ -44,16 +48,6 @@ function mediaPart(media) {
   words.append(made("b", "", media.name), made("br"),
     made("small", "", `${media.content_type} · ${Math.ceil(media.size / 1024)} KB`));
   link.append(made("span", "icon file-text"), words);
-  return link;
-}
-
-/* A file that the product serves: the page's policy shows no picture from there, so a link. */
-function outsidePart(address) {
-  const link = made("a", "part", address.split("/").pop() || "file");
-  link.href = address;
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.prepend(made("span", "icon file-text"));
   return link;
 }
 
@@ -105,21 +99,21 @@ function pressable(message, button, press) {
 }
 
 /* One message as a list item; `actions` has press(message, button) and answer(message). */
-function drawMessage(message, all, answeredLater, actions) {
+function drawMessage(message, all, answeredLater, today, actions) {
   const mine = message.direction === "inbound";
   const item = made("li", `message ${mine ? "mine" : "theirs"}`);
   const bubble = made("div", "bubble");
   const quoted = message.reply_to && all.find((other) => other.sid === message.reply_to);
   if (message.reply_to) bubble.append(made("blockquote", "", quoted ? summary(quoted) : "An earlier message"));
   bubble.append(...aboutPart(message), ...message.media.map(mediaPart));
-  bubble.append(...message.media_urls.filter(isSafeLink).map(outsidePart));
   if (message.form.Latitude) bubble.append(placePart(message.form));
   if (message.body) {
     const words = made("p", "words", message.body);
     words.dir = "auto";
     bubble.append(words);
   }
-  const foot = made("p", "foot", clockTime(message.created_at));
+  const at = clockTime(message.created_at);
+  const foot = made("p", "foot", today ? at : `${dayOf(message.created_at)}, ${at}`);
   const mark = tick(message, answeredLater);
   if (mark) foot.append(mark);
   bubble.append(foot);

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm.messages import claim
 from crm.models import Client, Communication, Conversation, Organization, Task, WhatsappSender
 from crm.provider import Outbound, OutboundTemplate, OutboundText
-from tests.crm.messages.sending import PRIVACY, take
+from tests.crm.messages.sending import PUBLIC, take
 from tests.factories import (
     NOW,
     make_consent,
@@ -225,7 +225,7 @@ def test_the_values_an_agent_filled_win_and_the_links_are_ours(
     row = make_welcome(session, conversation, template_params={"client_name": "Маша"})
     sent = outcome(session, row)
     assert isinstance(sent, OutboundText)
-    assert sent.body == f"Маша Dreamland PRO {PRIVACY}"
+    assert sent.body == f"Маша Dreamland PRO {PUBLIC}/privacy"
 
 
 def test_a_variable_nobody_can_fill_stops_the_message(
