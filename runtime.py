@@ -1,8 +1,8 @@
-"""The one place that joins things: settings to engine, sessions and provider."""
+"""The one place that joins things: settings to engine, sessions and providers."""
 
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session, sessionmaker
 import now
 import settings as environment
 from crm import demo_clock
+from crm.payment_provider import PaymentProvider
 from crm.provider import Provider
+from providers.own_payment import OwnPayment
 from providers.twilio import TwilioProvider
 from settings import Settings
 
@@ -38,6 +40,7 @@ class Runtime:
     engine: Engine
     sessions: sessionmaker[Session]
     provider: Provider
+    payments: PaymentProvider = field(default_factory=OwnPayment)
     ahead: now.Ahead | None = None
     """What the process's time follows; in the demo only."""
 
@@ -69,7 +72,7 @@ def build(settings: Settings, *, pool_size: int = 8, statement_seconds: int = 5)
         status_url=settings.public_url + STATUS_PATH,
     )
     ahead = _follow(settings.database_url) if settings.demo_clock else None
-    return Runtime(settings, engine, sessionmaker(engine), provider, ahead)
+    return Runtime(settings, engine, sessionmaker(engine), provider, ahead=ahead)
 
 
 def _follow(database_url: str) -> now.Ahead:

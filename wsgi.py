@@ -4,10 +4,12 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+import client_pages.routes
 import commands.all
 import inbox.pages
 import runtime as composition
 import settings as environment
+from pages import foundation
 from webhook import deadline, health, views
 from webhook.door import Door
 from webhook.spool import Spool
@@ -42,7 +44,9 @@ def serve(app: Flask, runtime: composition.Runtime) -> Door:
     app.extensions["door"] = door
     app.register_blueprint(views.bp)
     app.register_blueprint(health.bp)
+    foundation.register(app)
     inbox.pages.register(app)
+    client_pages.routes.register(app)
     return door
 
 

@@ -52,3 +52,27 @@ def departure_text(day: date, at: time | None, zone: str, language: str) -> str:
 def place(zone: str, language: str) -> str:
     """The city a zone is named for."""
     return str(get_timezone_location(zone, locale=language, return_city=True))
+
+
+def weekday_text(day: date, language: str) -> str:
+    """`Sat, 5 September 2026` / `сб, 5 сентября 2026 г.`"""
+    return format_date(day, f"EEE, {words.say('date', language)}", locale=language)
+
+
+def span_text(first: date, last: date, language: str) -> str:
+    """`Sat, 5 September – Sat, 12 September 2026`; one day alone is told alone."""
+    if first == last:
+        return weekday_text(first, language)
+    if first.year != last.year:
+        begins = weekday_text(first, language)
+    else:
+        begins = format_date(first, f"EEE, {words.say('day', language)}", locale=language)
+    return f"{begins} – {weekday_text(last, language)}"
+
+
+def offset_text(at: datetime, zone: str) -> str:
+    """`UTC+5`, `UTC+5:30`: how far the zone's clocks are from UTC at that instant."""
+    offset = at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
+    sign = "+" if offset >= timedelta(0) else "−"
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Flask, Response, abort, g, make_response, redirect, request, session, url_for
-from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,14 +12,13 @@ import now
 import runtime
 from crm import users
 from crm.models import Organization, User
+from pages import forms, languages
 
 PREFIX = "/inbox"
 OPEN = ("sign_in.form", "sign_in.enter")
 """What a stranger may ask for."""
 
 ROLES = ("agent", "manager", "admin")
-
-_csrf = CSRFProtect()
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,6 @@ class Desk:
 
 def register(app: Flask) -> None:
     """Guard everything under /inbox; nothing outside it is touched (webhooks have signatures)."""
-    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
-    _csrf.init_app(app)
     app.before_request(_guard)
     app.teardown_request(_close)
 
@@ -80,9 +76,10 @@ def _guard() -> AnyResponse | None:
     if user is not None:
         organization = database().get_one(Organization, user.organization_id)
         g.desk = Desk(database(), user, organization, now.utc())
+        languages.read_by(user.preferred_language, organization.timezone)
     elif request.endpoint not in OPEN:
         return _to_sign_in()
-    _csrf.protect()
+    forms.protect()
     if user is not None and user.role not in ROLES and request.endpoint != "sign_in.leave":
         abort(403)
     return None

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from crm.errors import CrmError, NotFound
 from inbox import speech
-from inbox.languages import gettext as _
+from pages.languages import gettext as _
 
 log = structlog.get_logger()
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from crm.models import Communication
 from inbox import failures
-from inbox.languages import gettext as _
-from inbox.languages import lazy as _l
+from pages.languages import gettext as _
+from pages.languages import lazy as _l
 
 KINDS = {
     "image": _l("Picture"),

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 import now
 from crm import users
 from crm.users import SignInPaused, SignInRefused
-from inbox import access, languages, speech
+from inbox import access, speech
+from pages import languages
 
 bp = Blueprint("sign_in", __name__, url_prefix="/inbox")
 

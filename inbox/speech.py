@@ -1,16 +1,16 @@
 """Our words for the business's facts, in the language of the page; templates call them."""
 
-import phonenumbers
 from babel import Locale, UnknownLocaleError
 from flask import Flask
 
 from crm import clients, window
 from crm.errors import CrmError
 from crm.models import Client, Lead, Organization
-from inbox import assets, failures, languages, previews, ticks, times
-from inbox.languages import gettext as _
-from inbox.languages import lazy as _l
-from inbox.languages import ngettext
+from inbox import failures, previews, ticks, times
+from pages import languages
+from pages.languages import gettext as _
+from pages.languages import lazy as _l
+from pages.languages import ngettext
 from templates_whatsapp import catalogue
 
 TINTS = 5
@@ -63,17 +63,12 @@ FIELDS = {
 
 def register(app: Flask) -> None:
     """Let the templates speak."""
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=assets.address,
         failure_box=failures.box,
         field_name=field_name,
         initials=initials,
-        language=languages.current,
         language_name=language_name,
         lead_word=lead_word,
-        number=number,
         obstacle=obstacle,
         preview=previews.of,
         preview_line=previews.line,
@@ -148,17 +143,6 @@ def language_name(code: str | None) -> str:
         return Locale.parse(code or "").get_display_name(languages.current()) or str(code)
     except (ValueError, UnknownLocaleError):
         return code or ""
-
-
-def number(address: str) -> str:
-    """A phone number spaced for reading; a WhatsApp id without one as it is."""
-    bare = address.removeprefix("whatsapp:")
-    try:
-        parsed = phonenumbers.parse(bare)
-    except phonenumbers.NumberParseException:
-        return bare
-    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, form).replace("-", " ").replace(" ", "\u00a0")
 
 
 def initials(name: str) -> str:

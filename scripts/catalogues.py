@@ -6,7 +6,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "inbox" / "translations"
+FOLDER = ROOT / "pages" / "translations"
 
 
 def main() -> None:

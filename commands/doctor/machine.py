@@ -15,7 +15,7 @@ from settings import ROOT, Settings
 CHANGED = {datetime(2024, 2, 28, tzinfo=UTC): 6, datetime(2024, 3, 2, tzinfo=UTC): 5}
 """Kazakhstan moved to one zone in 2024: old data are an hour wrong there."""
 
-BUILT = ("htmx.min.js", "icons.svg")
+BUILT = ("htmx.min.js", "icons.svg", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 
 def zones() -> Finding:
@@ -82,7 +82,7 @@ def _writable(name: str, folder: Path) -> Finding:
 
 
 def _catalogues(root: Path) -> Iterator[Path]:
-    return (root / "inbox" / "translations").glob("*/LC_MESSAGES/*.po")
+    return (root / "pages" / "translations").glob("*/LC_MESSAGES/*.po")
 
 
 def _compiled(source: Path) -> bool:

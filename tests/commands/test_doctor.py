@@ -12,7 +12,7 @@ from crm import heartbeats, senders
 from simulator import server
 from templates_whatsapp import catalogue
 from tests.commands.conftest import Run
-from tests.product import TOKEN
+from tests.product import ROOT, TOKEN
 
 
 def line(output: str, words: str) -> str:
@@ -71,7 +71,8 @@ def test_a_database_without_schema_or_behind_is_told(run: Run, rows: Session) ->
     """With the command that mends it."""
     rows.execute(text("UPDATE alembic_version SET version_num = '0009'"))
     rows.commit()
-    assert "✗ The schema is behind by 2 migration(s). Run: alembic" in run("doctor").output
+    behind = len(list((ROOT / "migrations" / "versions").glob("*.py"))) - 9
+    assert f"✗ The schema is behind by {behind} migration(s). Run: alembic" in run("doctor").output
     rows.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     rows.commit()
     assert "✗ The database's schema (9999) is newer" in run("doctor").output
@@ -142,7 +143,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(
 
 def test_assets_and_translations_that_are_not_built_are_told(tmp_path: Path) -> None:
     """A catalogue older than its source counts as not built."""
-    catalogue = tmp_path / "inbox" / "translations" / "ru" / "LC_MESSAGES" / "messages.po"
+    catalogue = tmp_path / "pages" / "translations" / "ru" / "LC_MESSAGES" / "messages.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.touch()
     assert [one.well for one in machine.pages(tmp_path)] == [False, False]

@@ -2,31 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from flask import Flask
-from jinja2 import StrictUndefined
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
-import runtime
 from crm import users
 from crm.models import User
-from crm.provider import Provider
-from inbox import pages
-from runtime import Runtime
-from scripts import catalogues
-from settings import Settings
+from tests import web
+from tests.browser import PASSWORD, Browser
 from tests.inbox import offices
-from tests.inbox.browser import BASE, PASSWORD, Browser
 from tests.inbox.offices import Office
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _catalogues() -> None:
-    """The Russian pages are read from what is compiled now."""
-    catalogues.main()
 
 
 @pytest.fixture(scope="session")
@@ -38,24 +25,7 @@ def digest() -> str:
 @pytest.fixture
 def app(session: Session, engine: Engine, tmp_path: Path) -> Flask:
     """The pages; whatever they commit is undone with the test."""
-    values: dict[str, Any] = {
-        "database_url": "postgresql://unused/unused",
-        "public_url": BASE,
-        "twilio_account_sid": "AC" + "0" * 32,
-        "twilio_auth_token": "token",
-        "whatsapp_sender": "whatsapp:+77272123456",
-        "secret_key": "a secret for the tests",
-        "organization_name": "Dreamland PRO",
-        "organization_timezone": "Asia/Almaty",
-        "media_dir": tmp_path,
-    }
-    settings = Settings.model_validate(values)
-    sessions = sessionmaker(session.get_bind(), join_transaction_mode="create_savepoint")
-    app = Flask("wsgi")
-    runtime.attach(app, Runtime(settings, engine, sessions, cast(Provider, None)))
-    pages.register(app)
-    app.jinja_env.undefined = StrictUndefined
-    return app
+    return web.make_app(session, engine, tmp_path)
 
 
 @pytest.fixture

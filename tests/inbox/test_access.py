@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm import users
 from crm.models import User
-from tests.inbox.browser import BASE, Browser
+from tests.browser import BASE, Browser
 from tests.inbox.offices import Office
 
 

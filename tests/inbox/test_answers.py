@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import now
 from crm.models import Communication
 from tests import factories
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 from tests.inbox.offices import Office
 
 

@@ -3,7 +3,7 @@
 from flask import Flask
 from structlog.testing import capture_logs
 
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 
 
 def test_our_own_fault_has_a_number_that_is_in_the_log(app: Flask, agent: Browser) -> None:

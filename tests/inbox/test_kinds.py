@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 from tests.inbox.offices import Office
 
 SPOT = {"latitude": "43.2389", "longitude": "76.9455", "address": "Пр. Абая 10", "label": "Офис"}

@@ -11,7 +11,7 @@ import now
 from crm.files import FileStore
 from crm.models import Attachment
 from tests import factories
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 from tests.inbox.offices import Office
 
 

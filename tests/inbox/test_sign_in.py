@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 from tests.inbox.offices import Office
 
 

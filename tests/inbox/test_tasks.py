@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from crm.models import Task
 from tests import factories
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 from tests.inbox.offices import Office
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from flask import Flask
 
 from scripts import assets as fetched
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 
-INBOX = Path(__file__).resolve().parents[2] / "inbox"
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("pages", "inbox", "client_pages")
 QUOTED = re.compile(r'icon\("([a-z-]+)"|Tick\("([a-z-]+)"')
 
 
@@ -16,7 +17,7 @@ def test_a_page_names_its_style_with_its_digest(app: Flask) -> None:
     """So that a browser may keep it for a year, and takes a new one at once."""
     html = Browser(app).get("/inbox/sign-in").text
     address = html.partition('rel="stylesheet" href="')[2].partition('"')[0]
-    assert re.fullmatch(r"/assets/inbox\.css\?v=[0-9a-f]{12}", address)
+    assert re.fullmatch(r"/assets/foundation\.css\?v=[0-9a-f]{12}", address)
     answer = Browser(app).get(address)
     assert answer.mimetype == "text/css"
     assert answer.cache_control.max_age == 365 * 24 * 3600
@@ -30,7 +31,8 @@ def test_nothing_outside_the_assets_is_served(app: Flask) -> None:
 
 def test_every_icon_of_the_pages_is_in_the_sprite() -> None:
     """One that is not would be an empty square."""
-    sources = [*INBOX.glob("*.py"), *(INBOX / "templates").glob("*.html")]
+    sources = [path for name in PACKAGES for path in (ROOT / name).rglob("*.*")]
+    sources = [path for path in sources if path.suffix in (".py", ".html")]
     used = {
         one or other
         for source in sources

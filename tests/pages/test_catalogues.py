@@ -8,7 +8,8 @@ from babel.messages.catalog import Message as Row
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
-INBOX = Path(__file__).resolve().parents[2] / "inbox"
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("pages", "inbox", "client_pages")
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 VALUE = re.compile(r"%\(\w+\)[sd]")
 Message = str | tuple[str, ...]
@@ -16,8 +17,14 @@ Message = str | tuple[str, ...]
 
 def written() -> set[Message]:
     """What the sources say."""
-    found = extract_from_dir(INBOX, METHODS, keywords={**DEFAULT_KEYWORDS, "_l": None})
-    return {message for _file, _line, message, _comments, _context in found}
+    keywords = {**DEFAULT_KEYWORDS, "_l": None}
+    return {
+        message
+        for package in PACKAGES
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            ROOT / package, METHODS, keywords=keywords
+        )
+    }
 
 
 def texts(row: Row) -> list[str]:
@@ -27,7 +34,7 @@ def texts(row: Row) -> list[str]:
 
 def russian() -> Catalog:
     """The catalogue as it is committed."""
-    path = INBOX / "translations" / "ru" / "LC_MESSAGES" / "messages.po"
+    path = ROOT / "pages" / "translations" / "ru" / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as text:
         return read_po(text, locale="ru")
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tests.inbox.browser import Browser
+from tests.browser import Browser
 
 
 def test_the_page_names_the_operator_and_how_to_stop(app: Flask) -> None:

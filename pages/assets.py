@@ -6,8 +6,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory, url_for
 
-OURS = Path(__file__).resolve().parent / "static"
-FETCHED = Path(__file__).resolve().parent.parent / "var" / "assets"
+ROOT = Path(__file__).resolve().parent.parent
+OURS = tuple(ROOT / package / "static" for package in ("pages", "inbox", "client_pages"))
+FETCHED = ROOT / "var" / "assets"
 YEAR = 365 * 24 * 3600
 HOUR = 3600
 
@@ -37,7 +38,7 @@ def address(name: str) -> str:
 def _folder(name: str) -> Path | None:
     if name.startswith("."):
         return None
-    return next((folder for folder in (OURS, FETCHED) if (folder / name).is_file()), None)
+    return next((folder for folder in (*OURS, FETCHED) if (folder / name).is_file()), None)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 import runtime
-from inbox import speech
+from pages import numbers
 
 bp = Blueprint("privacy", __name__)
 
@@ -12,7 +12,7 @@ bp = Blueprint("privacy", __name__)
 def page() -> str:
     """In plain words, in the language of the reader's browser."""
     settings = runtime.current().settings
-    number = speech.number(settings.whatsapp_sender)
+    number = numbers.number(settings.whatsapp_sender)
     return render_template(
-        "privacy.html", organization=settings.organization_name, shown_number=number
+        "client_pages/privacy.html", organization=settings.organization_name, shown_number=number
     )

@@ -1,5 +1,6 @@
-"""The language of a page: the user's own, else the one chosen in this browser, else its first."""
+"""The language of a page: the reader's own, else the one chosen in this browser, else its first."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import flask_babel
@@ -9,6 +10,15 @@ LANGUAGES = ("en", "ru")
 COOKIE = "language"
 KEPT_SECONDS = 365 * 24 * 3600
 FOLDER = Path(__file__).resolve().parent / "translations"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What is known of whoever opens the page."""
+
+    language: str | None
+    zone: str
+    """IANA; times are told in it."""
 
 
 def register(app: Flask) -> None:
@@ -22,14 +32,19 @@ def register(app: Flask) -> None:
     app.after_request(_keep)
 
 
+def read_by(language: str | None, zone: str) -> None:
+    """Write the page at hand for this reader."""
+    g.reader = Reader(language, zone)
+
+
 def chosen() -> str:
     """The language of the request at hand."""
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    desk = g.get("desk")
-    if desk is not None and desk.user.preferred_language in LANGUAGES:
-        return str(desk.user.preferred_language)
+    reader: Reader | None = g.get("reader")
+    if reader is not None and reader.language in LANGUAGES:
+        return reader.language
     kept = request.cookies.get(COOKIE, "")
     if kept in LANGUAGES:
         return kept
@@ -37,9 +52,9 @@ def chosen() -> str:
 
 
 def zone() -> str:
-    """Times are told in the operator's zone."""
-    desk = g.get("desk")
-    return str(desk.organization.timezone) if desk is not None else "UTC"
+    """Times are told in the reader's zone."""
+    reader: Reader | None = g.get("reader")
+    return reader.zone if reader is not None else "UTC"
 
 
 def current() -> str:

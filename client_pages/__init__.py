@@ -1,0 +1,1 @@
+"""Clients read and pay: pages behind a link, without signing in."""

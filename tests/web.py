@@ -1,0 +1,44 @@
+"""The web app on a test's own transaction, with all of its pages."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+import client_pages.routes
+import inbox.pages
+import runtime
+from crm.provider import Provider
+from pages import foundation
+from runtime import Runtime
+from scripts import catalogues
+from settings import Settings
+from tests.browser import BASE
+
+
+def make_app(session: Session, engine: Engine, folder: Path) -> Flask:
+    """An app whose files lie in `folder`; whatever it commits is undone with the test."""
+    catalogues.main()  # the Russian pages are read from what is compiled now
+    values: dict[str, Any] = {
+        "database_url": "postgresql://unused/unused",
+        "public_url": BASE,
+        "twilio_account_sid": "AC" + "0" * 32,
+        "twilio_auth_token": "token",
+        "whatsapp_sender": "whatsapp:+77272123456",
+        "secret_key": "a secret for the tests",
+        "organization_name": "Dreamland PRO",
+        "organization_timezone": "Asia/Almaty",
+        "media_dir": folder,
+    }
+    settings = Settings.model_validate(values)
+    sessions = sessionmaker(session.get_bind(), join_transaction_mode="create_savepoint")
+    app = Flask("wsgi")
+    runtime.attach(app, Runtime(settings, engine, sessions, cast(Provider, None)))
+    foundation.register(app)
+    inbox.pages.register(app)
+    client_pages.routes.register(app)
+    app.jinja_env.undefined = StrictUndefined
+    return app
