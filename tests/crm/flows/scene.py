@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm import templates
+from crm import stock_templates, templates
 from crm.messages import automatic
 from crm.models import (
     Booking,
@@ -67,7 +67,7 @@ def make_scene(
 
 def approve_stock(session: Session, organization: Organization) -> None:
     """The stock messages, approved by the provider in every language."""
-    templates.load(session, organization.id, STOCK, NOW)
+    stock_templates.load(session, organization.id, STOCK, NOW)
     for row in templates.of_organization(session, organization.id):
         row.content_sid = f"HX{row.name}{row.language}"
         row.approval_status = "approved"
