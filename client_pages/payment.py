@@ -17,7 +17,8 @@ from crm.payments import claims, due
 from pages import forms
 from pages.languages import gettext as _
 
-LARGEST = 10_000_000
+MEGABYTES = 10
+LARGEST = MEGABYTES * 1_000_000
 """Bytes of a receipt."""
 FORM = 50_000
 """What the rest of the form may take."""
@@ -69,6 +70,7 @@ def _page(at: Visit, refusal: str | None) -> str:
         way=_way(at, wanted.amount) if wanted else None,
         way_for_all=_way(at, wanted.everything) if wanted and wanted.rest else None,
         refusal=refusal,
+        megabytes=MEGABYTES,
     )
 
 
@@ -93,16 +95,20 @@ def _receipt(upload: FileStorage | None) -> tuple[bytes, str] | None:
     if not content:
         return None
     if len(content) > LARGEST:
-        raise ReceiptRefused(_("The file is larger than 10 MB. Send a smaller one."))
+        raise ReceiptRefused(_too_large())
     found = filetype.guess_mime(content)
     if found not in TYPES:
         raise ReceiptRefused(_("That file is neither a picture nor a PDF. Choose another."))
     return content, str(found)
 
 
+def _too_large() -> str:
+    return _("The file is larger than %(count)d MB. Send a smaller one.", count=MEGABYTES)
+
+
 def _sentence(problem: Exception) -> str:
     if isinstance(problem, RequestEntityTooLarge):
-        return _("The file is larger than 10 MB. Send a smaller one.")
+        return _too_large()
     if isinstance(problem, CSRFError):
         return _("This form has grown old. Please send it once more.")
     return str(problem)
