@@ -20,7 +20,7 @@ LINES = (
     Line("discount", "Постоянным гостям", Decimal(-10000)),
 )
 """A trip without a departure, for 120,000 tenge."""
-PHONES = ("+77015550001", "+77015550002", "+77015550003")
+PHONES = tuple(f"+7701555000{number}" for number in range(1, 6))
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Office:
 
 
 def make(session: Session, name: str) -> Office:
-    """Three clients, and three departures of four seats: the first two with a guide."""
+    """Five clients, and three departures of four seats: the first two with a guide."""
     organization = make_organization(session, name=name)
     make_sender(session, organization)
     clients = [
         make_client(session, organization, phone=phone, email=f"{phone[-2:]}@example.com")
         for phone in PHONES
     ]
-    guide = make_guide(session, organization, phone="+77015550009")
+    guide = make_guide(session, organization, phone="+77015550019")
     tour = make_tour(session, organization, capacity=4)
     made = [
         make_departure(session, tour, departure_date=date(2026, 9, 5), guide_id=guide.id),
