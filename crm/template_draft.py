@@ -11,7 +11,10 @@ SAMPLES = {
     "file": "sample/voucher.pdf",
     "reference": "3f6c1c1e-8f0a-4c55-9d3e-0a8f3b1d2c77",
 }
-"""What the reviewers see; the sample of a page is that page's: `sample/pay`."""
+"""What the reviewers see; the sample of a page is that page's: `sample/pay`.
+
+They open both, so our pages must show something there.
+"""
 
 
 def draft(template: WhatsappTemplate, public_url: str) -> TemplateDraft:

@@ -52,6 +52,11 @@ class Case:
     now: datetime
     booking_id: int | None = None
 
+    @property
+    def has_subject(self) -> bool:
+        """Whether it says what it is about; a template alone is judged by nothing."""
+        return self.booking_id is not None or bool(self.about)
+
     @cached_property
     def booking(self) -> Booking:
         """The booking it is about, read anew: it is locked by now."""

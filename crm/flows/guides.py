@@ -81,6 +81,7 @@ _VALUES = {
     "seats_text": lambda case, language: words.count("places", _notification(case).seats, language),
     "seats_total_text": _people_now,
     "change_text": _change,
+    "reference": lambda case, language: str(_notification(case).public_id),
 }
 FLOWS: Mapping[str, Flow] = {
     **{name: Flow(_still, _VALUES) for name in TEMPLATES.values()},

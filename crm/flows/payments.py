@@ -61,6 +61,15 @@ def _claim(case: Case) -> Verdict:
     return None if found is None or found.status == "open" else Stop("claim_settled")
 
 
+def _not_found(case: Case) -> Verdict:
+    """That nothing came is said while it is so."""
+    named = case.about.get("claim")
+    found = case.session.get(PaymentClaim, int(named)) if named else None
+    if found is not None and found.status != "rejected":
+        return Stop("claim_settled")
+    return Stop("already_paid") if case.standing.due <= 0 else None
+
+
 def agent_name(case: Case, language: str) -> str:
     """Who looks after it: the conversation's agent, else nobody by name."""
     agent_id = case.about.get("agent")
@@ -76,5 +85,5 @@ FLOWS: Mapping[str, Flow] = {
     "partial_received": Flow(_partial, {"remaining_amount": _missing}),
     "late_payment": Flow(_late),
     "claim_received": Flow(_claim, {"agent_name": agent_name}),
-    "claim_not_found": Flow(_claim),
+    "claim_not_found": Flow(_not_found),
 }

@@ -103,5 +103,6 @@ VALUES: Mapping[str, Maker] = {
         case.organization.office_phone or words.say("office_unknown", language)
     ),
     "refund_amount": _refund,
+    "reference": lambda case, language: str(case.booking.public_id),
 }
 """By name; a flow may say one of them otherwise."""

@@ -7,15 +7,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from crm import language, public_urls, tasks, templates, window
-from crm.messages import automatic
+from crm import language, public_urls, templates, window
+from crm.flows.flow import Case
+from crm.messages import automatic, judgement
+from crm.messages.refusal import MayNotGo
 from crm.models import Communication, Organization, WhatsappTemplate
 from crm.provider import Outbound, OutboundTemplate, OutboundText
 from templates_whatsapp import render
-
-
-class MayNotGo(Exception):
-    """The message is suppressed; the text is the reason's word."""
 
 
 class Chooser:
@@ -30,24 +28,26 @@ class Chooser:
         self._templates: dict[tuple[int, str], list[WhatsappTemplate]] = {}
 
     def message(self, row: Any) -> Outbound:
-        """What to send for a claimed row. Raises MayNotGo."""
+        """What to send for a claimed row. Raises MayNotGo or NotYet."""
         window_is_open = window.of(row.last_inbound_at, self._now).is_open
         if row.template_name is None:
             if not window_is_open:
                 raise MayNotGo("window_closed")
             return OutboundText(row.public_id, row.sender_address, row.client_address, row.body)
-        if row.consent == "opted_out" and row.template_name not in automatic.EVEN_IF_OPTED_OUT:
-            raise MayNotGo("opted_out")
+        judgement.consent(row)
         return self._template_message(row, free=window_is_open and not row.template_only)
 
     def _template_message(self, row: Any, *, free: bool) -> Outbound:
         """A template by the provider's content where it has parts, else as plain text."""
         organization = self._organization(row.organization_id)
+        case = judgement.case_of(self._session, row, organization, self._now)
         name = row.template_name
         if row.author == "system":
             name = automatic.form_now(name, organization, self._now)
+            name = judgement.form(case, row.answers_at, name)
         template = self._pick(row, organization, name, free=free)
-        values = self._values(row, organization, template)
+        judgement.marketing(row, template)
+        values = self._values(row, case, template)
         body = render.render(template.content, values)
         as_text = free and (_is_plain(template) or not _goes_whole(template, free=free))
         if as_text:
@@ -93,10 +93,9 @@ class Chooser:
                 return found[0]
         raise MayNotGo("no_template")
 
-    def _values(
-        self, row: Any, organization: Organization, template: WhatsappTemplate
-    ) -> Mapping[str, str]:
+    def _values(self, row: Any, case: Case, template: WhatsappTemplate) -> Mapping[str, str]:
         """Every parameter's value, clean enough for the provider."""
+        organization = case.organization
         situation = automatic.Situation(
             organization=organization,
             client_name=row.name,
@@ -106,7 +105,10 @@ class Chooser:
             now=self._now,
         )
         names = templates.parameters(template)
-        values = automatic.values(names, situation) | dict(row.template_params or {})
+        given = dict(row.template_params or {})
+        values = automatic.values(names, situation)
+        values |= judgement.values(case, template, [name for name in names if name not in given])
+        values |= given
         missing = [name for name in names if not values.get(name, "").strip()]
         if missing:
             raise MayNotGo("variable_missing")
@@ -167,31 +169,3 @@ def _is_plain(version: WhatsappTemplate) -> bool:
 def _is_card(version: WhatsappTemplate) -> bool:
     kinds = {"page" in button for button in version.buttons}
     return len(kinds) > 1 or bool(kinds and version.header)
-
-
-def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> None:
-    """Keep the message as not sent, with its reason; a person is told where they can help."""
-    reason = str(refusal)
-    session.execute(
-        update(Communication)
-        .where(Communication.id == row.id)
-        .values(
-            whatsapp_status="suppressed",
-            suppressed_reason=reason,
-            next_look_at=None,
-            updated_at=now,
-        )
-    )
-    if reason == "opted_out":
-        return
-    tasks.open_for(
-        session,
-        tasks.Matter(
-            kind="window_missed" if reason == "window_closed" else "not_delivered",
-            subject=f"communications:{row.id}",
-            organization_id=row.organization_id,
-            conversation_id=row.conversation_id,
-            reason=reason,
-        ),
-        now,
-    )

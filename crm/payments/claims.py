@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm import local_time, money, tasks
+from crm.bookings import find
 from crm.errors import ClaimRefused
 from crm.messages import automatic
 from crm.models import Booking, Organization, Payment, PaymentClaim
@@ -34,7 +35,7 @@ def open_claim(
     now: datetime,
 ) -> PaymentClaim:
     """Note that the client says so; a second time adds its receipt to the claim that is open."""
-    booking = locks.booking(session, booking.id)
+    booking = find.locked(session, booking.id)
     session.execute(
         insert(PaymentClaim)
         .values(
@@ -162,7 +163,7 @@ def _open(booking_id: int) -> Select[PaymentClaim]:
 
 
 def _lock(session: Session, claim: PaymentClaim) -> Booking:
-    booking = locks.booking(session, claim.booking_id)
+    booking = find.locked(session, claim.booking_id)
     session.refresh(claim, with_for_update=True)
     if claim.status != "open":
         raise ClaimRefused(f"This claim is {claim.status} already.", status=claim.status)

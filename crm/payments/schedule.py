@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crm import local_time, money
+from crm.bookings import find
 from crm.errors import ScheduleRefused
 from crm.models import Booking, Organization, Payment, PaymentInstallment
 from crm.models.money import OWED
@@ -149,11 +150,13 @@ def reopen(session: Session, booking: Booking, now: datetime) -> None:
     """A booking that had expired lives again: its parts are asked for as before.
 
     Those whose day is over are due today. Called when its status says that it lives; while
-    it is expired, nothing is owed on it.
+    it is expired, nothing is owed on it. One whose parts sum to its total is left as it is.
     """
     organization = session.get_one(Organization, booking.organization_id)
     today = local_time.today(now, organization.timezone)
-    for row in locks.parts(session, booking.id):
+    rows = locks.parts(session, booking.id)
+    live = sum((row.amount for row in rows if row.status != "cancelled"), Decimal(0))
+    for row in rows if live != booking.total_amount else ():
         if row.status == "cancelled":
             row.status, row.updated_at = "pending", now
             row.due_date = max(row.due_date, today)
@@ -167,7 +170,7 @@ def waive(session: Session, installment: PaymentInstallment, now: datetime) -> N
 
     Raises ScheduleRefused where nothing of it is owed.
     """
-    booking = locks.booking(session, installment.booking_id)
+    booking = find.locked(session, installment.booking_id)
     rows = locks.parts(session, booking.id)
     plan_parts.check_owed(installment)
     if installment.paid_amount:
@@ -185,7 +188,7 @@ def reschedule(
     session: Session, installment: PaymentInstallment, due_date: date, now: datetime
 ) -> None:
     """Give the client another day for a part. Raises ScheduleRefused: gone by, nothing owed."""
-    booking = locks.booking(session, installment.booking_id)
+    booking = find.locked(session, installment.booking_id)
     locks.parts(session, booking.id)
     plan_parts.check_owed(installment)
     today = local_time.today(now, session.get_one(Organization, booking.organization_id).timezone)

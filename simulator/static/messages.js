@@ -40,10 +40,7 @@ function mediaPart(media) {
     sound.src = media.url;
     return sound;
   }
-  const link = made("a", "part");
-  link.href = media.url;
-  link.target = "_blank";
-  link.rel = "noopener";
+  const link = outwards(made("a", "part"), media.url);
   const words = made("span");
   words.append(made("b", "", media.name), made("br"),
     made("small", "", `${media.content_type} · ${Math.ceil(media.size / 1024)} KB`));
@@ -71,6 +68,23 @@ function aboutPart(message) {
   return said.map((words) => made("p", "about", words));
 }
 
+/* The words of a message; addresses in them can be pressed, as on a phone. */
+function wordsPart(body) {
+  const words = made("p", "words");
+  words.dir = "auto";
+  for (const part of body.split(/(https?:\/\/\S+)/)) {
+    words.append(isSafeLink(part) ? outwards(made("a", "", part), part) : part);
+  }
+  return words;
+}
+
+function outwards(link, address) {
+  link.href = address;
+  link.target = "_blank";
+  link.rel = "noopener";
+  return link;
+}
+
 function tick(message, answeredLater) {
   if (message.direction === "outbound") return null;
   if (message.answered === null) return made("span", "", "…");
@@ -84,10 +98,7 @@ function tick(message, answeredLater) {
 
 function pressable(message, button, press) {
   if (button.url && isSafeLink(button.url)) {
-    const link = made("a", "", button.title);
-    link.href = button.url;
-    link.target = "_blank";
-    link.rel = "noopener";
+    const link = outwards(made("a", "", button.title), button.url);
     link.prepend(made("span", "icon external-link"));
     return link;
   }
@@ -107,11 +118,7 @@ function drawMessage(message, all, answeredLater, today, actions) {
   if (message.reply_to) bubble.append(made("blockquote", "", quoted ? summary(quoted) : "An earlier message"));
   bubble.append(...aboutPart(message), ...message.media.map(mediaPart));
   if (message.form.Latitude) bubble.append(placePart(message.form));
-  if (message.body) {
-    const words = made("p", "words", message.body);
-    words.dir = "auto";
-    bubble.append(words);
-  }
+  if (message.body) bubble.append(wordsPart(message.body));
   const at = clockTime(message.created_at);
   const foot = made("p", "foot", today ? at : `${dayOf(message.created_at)}, ${at}`);
   const mark = tick(message, answeredLater);

@@ -12,7 +12,7 @@ from crm import heartbeats, senders
 from simulator import server
 from templates_whatsapp import catalogue
 from tests.commands.conftest import Run
-from tests.product import TOKEN
+from tests.product import ROOT, TOKEN
 
 
 def line(output: str, words: str) -> str:
@@ -71,7 +71,8 @@ def test_a_database_without_schema_or_behind_is_told(run: Run, rows: Session) ->
     """With the command that mends it."""
     rows.execute(text("UPDATE alembic_version SET version_num = '0009'"))
     rows.commit()
-    assert "✗ The schema is behind by 2 migration(s). Run: alembic" in run("doctor").output
+    behind = len(list((ROOT / "migrations" / "versions").glob("*.py"))) - 9
+    assert f"✗ The schema is behind by {behind} migration(s). Run: alembic" in run("doctor").output
     rows.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     rows.commit()
     assert "✗ The database's schema (9999) is newer" in run("doctor").output

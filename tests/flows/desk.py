@@ -19,7 +19,7 @@ def approve_templates(product: Product) -> None:
     twilio = TwilioProvider(ACCOUNT, (TOKEN,), product.simulator.url, f"{product.url}/none")
     with _session(product) as session:
         organization_id = session.scalars(select(Organization.id)).one()
-        for row in templates.of_organization(session, organization_id):
+        for row in templates.to_approve(session, organization_id):
             sid = twilio.create_template(template_draft.draft(row, product.url))
             twilio.submit_template(sid, row.name, row.category)
         templates.sync(session, organization_id, twilio.list_templates(), now.utc())

@@ -1,5 +1,6 @@
 """How a template with a link, a document or quick replies goes: whole, as plain text, or not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from crm.models import Conversation, Organization, WhatsappSender
 from crm.provider import Outbound, OutboundTemplate, OutboundText
 from tests.crm.messages.sending import PUBLIC, take
-from tests.factories import make_outbound, make_template
+from tests.factories import NOW, make_outbound, make_template
 
 LINK = {"page": "pay", "title": "Оплатить"}
 REPLY = {"id": "PAID:{{ reference }}", "title": "Я оплатил(а)"}
@@ -65,7 +66,7 @@ def test_what_is_approved_goes_whole(
     session: Session, conversation: Conversation, kind: str, is_open: bool
 ) -> None:
     if not is_open:
-        conversation.last_inbound_at = None
+        conversation.last_inbound_at = NOW - timedelta(days=2)
     sent = chosen(session, conversation, kind, content_sid="HX1")
     assert isinstance(sent, OutboundTemplate)
     assert (sent.content_sid, sent.variables) == ("HX1", {"1": "Мария"} | KINDS[kind][1])
@@ -93,7 +94,7 @@ def test_inside_the_window_what_cannot_go_whole_goes_as_text_with_its_addresses(
 def test_outside_the_window_nothing_goes_without_approval(
     session: Session, conversation: Conversation, kind: str, state: str
 ) -> None:
-    conversation.last_inbound_at = None
+    conversation.last_inbound_at = NOW - timedelta(days=2)
     assert chosen(session, conversation, kind, approval_status=state) == "no_template"
 
 
