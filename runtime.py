@@ -3,13 +3,16 @@
 import logging
 import sys
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
+import now
 import settings as environment
+from crm import demo_clock
 from crm.payment_provider import PaymentProvider
 from crm.provider import Provider
 from providers.own_payment import OwnPayment
@@ -38,6 +41,14 @@ class Runtime:
     sessions: sessionmaker[Session]
     provider: Provider
     payments: PaymentProvider = field(default_factory=OwnPayment)
+    ahead: now.Ahead | None = None
+    """What the process's time follows; in the demo only."""
+
+    def close(self) -> None:
+        """Let go of the database, and of the demo's clock."""
+        self.engine.dispose()
+        if self.ahead is not None:
+            self.ahead.stop()
 
 
 def build(settings: Settings, *, pool_size: int = 8, statement_seconds: int = 5) -> Runtime:
@@ -60,7 +71,20 @@ def build(settings: Settings, *, pool_size: int = 8, statement_seconds: int = 5)
         api_url=settings.twilio_api_url,
         status_url=settings.public_url + STATUS_PATH,
     )
-    return Runtime(settings, engine, sessionmaker(engine), provider)
+    ahead = _follow(settings.database_url) if settings.demo_clock else None
+    return Runtime(settings, engine, sessionmaker(engine), provider, ahead=ahead)
+
+
+def _follow(database_url: str) -> now.Ahead:
+    """Have now.py follow the demo's clock: by a connection of its own."""
+    limits = {"connect_timeout": CONNECT_SECONDS, "options": "-c statement_timeout=1s"}
+    engine = create_engine(database_url, poolclass=NullPool, connect_args=limits)
+
+    def read() -> timedelta:
+        with Session(engine) as session:
+            return demo_clock.offset(session)
+
+    return now.follow(read)
 
 
 def from_environment(*, pool_size: int = 8, statement_seconds: int = 30) -> Runtime:

@@ -61,6 +61,7 @@ class Settings(DatabaseSettings):
     media_dir: Path = ROOT / "var" / "media"
     settle_unknown_after_seconds: float = Field(default=30, gt=0)
     port: int = Field(default=8000, ge=1, le=65535)
+    demo_clock: bool = False
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("public_url", "twilio_api_url")

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from commands import bootstrap, clients, events, organization, senders, tasks, templates, users
+from commands.demo import clock
 from commands.doctor import command as doctor
 
 
@@ -11,6 +12,7 @@ def register(app: Flask) -> None:
     for command in (
         bootstrap.bootstrap,
         clients.clients,
+        clock.demo,
         doctor.doctor,
         events.events,
         organization.organization,

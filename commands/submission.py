@@ -6,7 +6,7 @@ Safe to run again: it looks first, by the friendly name that carries name, langu
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crm import templates
+from crm import template_draft, templates
 from crm.provider import Provider, SendError, TemplateDraft, TemplateState, UnknownOutcome
 from runtime import Runtime
 
@@ -23,11 +23,16 @@ class Step:
 def submit(runtime: Runtime, organization_id: int) -> Iterator[Step]:
     """Create and submit the newest version of every template, one after the other.
 
+    Not the free-form ones: those go inside the session window only, where no approval is needed.
+
     Raises crm.provider.ProviderUnavailable where the provider's list cannot be had. No
     transaction is open while the provider is asked.
     """
     with runtime.sessions() as session:
-        drafts = [templates.draft(row) for row in templates.newest(session, organization_id)]
+        drafts = [
+            template_draft.draft(row, runtime.settings.public_url)
+            for row in templates.to_approve(session, organization_id)
+        ]
     held = {state.friendly_name: state for state in runtime.provider.list_templates()}
     for draft in drafts:
         try:

@@ -9,6 +9,7 @@ import click
 
 from commands import submission
 from commands.work import choose, of_organization, opened, transaction
+from crm import stock_templates
 from crm import templates as rules
 from crm.models import WhatsappTemplate
 from crm.provider import ProviderUnavailable
@@ -51,7 +52,7 @@ def load(folder: Path, organization: str | None) -> None:
         _stop(folder, list(broken.findings))
     with transaction() as work:
         chosen = choose(work.session, organization)
-        changed = rules.load(work.session, chosen.id, stock, work.now)
+        changed = stock_templates.load(work.session, chosen.id, stock, work.now)
         click.echo(f"{changed} of {len(stock)} templates loaded or changed.")
 
 
@@ -103,8 +104,9 @@ def _table(rows: list[WhatsappTemplate]) -> None:
     click.echo(f"{'name':<{width}}  lang  version  state        reason")
     for row in rows:
         reason = row.rejection_reason or ""
+        state = "not needed" if catalogue.is_free_form(row.name) else row.approval_status
         line = f"{row.name:<{width}}  {row.language:<4}  {row.version:<7}  "
-        click.echo(f"{line}{row.approval_status:<11}  {reason}".rstrip())
+        click.echo(f"{line}{state:<11}  {reason}".rstrip())
 
 
 def _stop(folder: Path, found: list[Finding]) -> NoReturn:

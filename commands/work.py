@@ -45,7 +45,7 @@ def opened() -> Iterator[Runtime]:
     try:
         yield runtime
     finally:
-        runtime.engine.dispose()
+        runtime.close()
 
 
 @contextmanager

@@ -123,3 +123,9 @@ class ClaimRefused(CrmError):
     """A claim that is settled already, or a payment that is not its booking's."""
 
     key = "claim_refused"
+
+
+class RoleRefused(CrmError):
+    """Somebody of the team may not do this: it is a manager's."""
+
+    key = "role_refused"

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from crm import conversation_card
+from crm import conversation_card, templates
 from crm.conversation_card import Card
 from crm.models import Conversation, WhatsappTemplate
-from templates_whatsapp import render, words
+from templates_whatsapp import catalogue, render, words
 
 BEST_FIRST = ("conversation_reopen_lead",)
 AUTOMATIC = ("welcome", "opt_")
@@ -79,9 +79,7 @@ def offers_for(session: Session, card: Card, now: datetime) -> list[Offer]:
         .ext(distinct_on(WhatsappTemplate.name, WhatsappTemplate.language))
         .order_by(WhatsappTemplate.name, WhatsappTemplate.language, WhatsappTemplate.version.desc())
     )
-    offers = [
-        Offer(row, _obstacle(row, card)) for row in rows if not row.name.startswith(AUTOMATIC)
-    ]
+    offers = [Offer(row, _obstacle(row, card)) for row in rows if _is_for_agents(row)]
     language = card.client.preferred_language or card.organization.default_language
     return sorted(offers, key=lambda offer: _rank(offer, language))
 
@@ -119,6 +117,13 @@ def names(template: WhatsappTemplate) -> list[str]:
 def _cleaned(value: str) -> str:
     """A value as it will be sent; what is empty stays empty, so that it is asked for."""
     return render.clean(value) if value.strip() else ""
+
+
+def _is_for_agents(row: WhatsappTemplate) -> bool:
+    """Not what only the system sends, goes inside the window only, or has values we alone know."""
+    if row.name.startswith(AUTOMATIC) or catalogue.is_free_form(row.name):
+        return False
+    return not templates.beyond_the_body(row)
 
 
 def _obstacle(row: WhatsappTemplate, card: Card) -> str | None:

@@ -208,6 +208,24 @@ class TemplateState:
 
 
 @dataclass(frozen=True)
+class QuickReply:
+    """A button that answers in the chat: `id` comes back when it is pressed."""
+
+    title: str
+    id: str
+    """May end in a numbered placeholder."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button that opens a web page."""
+
+    title: str
+    url: str
+    """May end in a numbered placeholder, and has none before its end."""
+
+
+@dataclass(frozen=True)
 class TemplateDraft:
     """A template to create at the provider."""
 
@@ -218,8 +236,11 @@ class TemplateDraft:
     body: str
     """With numbered placeholders: `{{1}}`, `{{2}}`, …"""
     samples: Mapping[str, str]
-    buttons: Sequence[Mapping[str, str]] = ()
-    """Quick replies only, at most three: {"title": …, "id": …}."""
+    """A value for each number, those of links, replies and the document among them."""
+    buttons: Sequence[QuickReply | Link] = ()
+    """At most three quick replies and one link."""
+    document: str | None = None
+    """The address of a PDF above the text, which may end in a numbered placeholder."""
 
 
 class Provider(Protocol):

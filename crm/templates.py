@@ -1,4 +1,4 @@
-"""Templates: from the stock files to rows, what the provider holds of them, and filling them."""
+"""Templates: what the provider holds of them, their parameters, and filling them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,36 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.errors import TemplateNotApproved, ValueRefused, VariableMissing
+from crm.errors import TemplateNotApproved, VariableMissing
 from crm.models import WhatsappTemplate
-from crm.provider import TemplateDraft, TemplateState
-from templates_whatsapp import render
-from templates_whatsapp.catalogue import StockTemplate
+from crm.provider import TemplateState
+from templates_whatsapp import catalogue, render
 
-
-def load(
-    session: Session, organization_id: int, stock: Sequence[StockTemplate], now: datetime
-) -> int:
-    """Make rows of the stock templates; says how many changed.
-
-    A template keeps its row while its version stays. Raises ValueRefused where the provider
-    holds a version whose text is another one now: it approves each text for itself.
-    """
-    changed = 0
-    for one in stock:
-        row = _row(session, organization_id, one.name, one.language, one.version)
-        if row is None:
-            row = WhatsappTemplate(
-                organization_id=organization_id,
-                name=one.name,
-                language=one.language,
-                version=one.version,
-                created_at=now,
-            )
-            session.add(row)
-        changed += _take_over(row, one, now)
-    session.flush()
-    return changed
+_REFERENCE = "{{ reference }}"
 
 
 def friendly_name(template: WhatsappTemplate) -> str:
@@ -97,21 +73,35 @@ def newest(session: Session, organization_id: int) -> list[WhatsappTemplate]:
     )
 
 
-def draft(template: WhatsappTemplate) -> TemplateDraft:
-    """The template as the provider wants it created: numbered, with a sample for each value."""
-    names = [variable["name"] for variable in template.variables]
-    return TemplateDraft(
-        friendly_name=friendly_name(template),
-        name=template.name,
-        language=template.language,
-        category=template.category,
-        body=render.numbered(template.content, names),
-        samples={
-            str(position): variable["example"]
-            for position, variable in enumerate(template.variables, start=1)
-        },
-        buttons=template.buttons,
-    )
+def to_approve(session: Session, organization_id: int) -> list[WhatsappTemplate]:
+    """The newest versions, but for those that go inside the session window only."""
+    rows = newest(session, organization_id)
+    return [row for row in rows if not catalogue.is_free_form(row.name)]
+
+
+def parameters(template: WhatsappTemplate) -> list[str]:
+    """The names of all values that it is sent with, in the provider's order.
+
+    After the body's own come those that only we can fill: `page` behind its link, `file` of
+    its document, `reference` in the ids of its quick replies.
+    """
+    names = [str(variable["name"]) for variable in template.variables]
+    return names + beyond_the_body(template)
+
+
+def beyond_the_body(template: WhatsappTemplate) -> list[str]:
+    """The parameters that stand in no text: page, file, reference, those it has."""
+    has = {
+        "page": any("page" in button for button in template.buttons),
+        "file": template.header is not None,
+        "reference": any(_REFERENCE in button.get("id", "") for button in template.buttons),
+    }
+    return [name for name, wanted in has.items() if wanted]
+
+
+def by_position(template: WhatsappTemplate, values: Mapping[str, str]) -> dict[str, str]:
+    """The values of all parameters under the provider's numbers: the first is "1"."""
+    return {str(n): values[name] for n, name in enumerate(parameters(template), start=1)}
 
 
 def approved(session: Session, organization_id: int, name: str, language: str) -> WhatsappTemplate:
@@ -139,10 +129,9 @@ def approved(session: Session, organization_id: int, name: str, language: str) -
 
 
 def fill(template: WhatsappTemplate, values: Mapping[str, str]) -> dict[str, str]:
-    """The values of a template's variables, cleaned. Raises VariableMissing naming the first."""
+    """The values of a template's parameters, cleaned. Raises VariableMissing naming the first."""
     filled = {}
-    for variable in template.variables:
-        name = variable["name"]
+    for name in parameters(template):
         value = values.get(name, "").strip()
         if not value:
             raise VariableMissing(f"A value is needed for “{name}”.", name=name)
@@ -153,47 +142,3 @@ def fill(template: WhatsappTemplate, values: Mapping[str, str]) -> dict[str, str
 def text_of(template: WhatsappTemplate, filled: Mapping[str, str]) -> str:
     """The message as the client will read it."""
     return render.render(template.content, filled)
-
-
-def _row(
-    session: Session, organization_id: int, name: str, language: str, version: int
-) -> WhatsappTemplate | None:
-    return session.scalar(
-        select(WhatsappTemplate).where(
-            WhatsappTemplate.organization_id == organization_id,
-            WhatsappTemplate.name == name,
-            WhatsappTemplate.language == language,
-            WhatsappTemplate.version == version,
-        )
-    )
-
-
-def _take_over(row: WhatsappTemplate, stock: StockTemplate, now: datetime) -> bool:
-    """Copy a stock template into its row; whether anything was different."""
-    wanted = {
-        "category": stock.category,
-        "content_type": stock.content_type,
-        "content": stock.body,
-        "variables": [{"name": v.name, "example": v.example} for v in stock.variables],
-        "buttons": [{"id": button.id, "title": button.title} for button in stock.buttons],
-        "active": True,
-    }
-    if all(getattr(row, name) == value for name, value in wanted.items()):
-        return False
-    if row.content_sid is not None and _reads(row) != _reads(WhatsappTemplate(**wanted)):
-        raise ValueRefused(
-            f"“{row.name}” ({row.language}) was changed, but WhatsApp was given its version "
-            f"{row.version} as it was. Raise its version in the catalogue.",
-            name=row.name,
-        )
-    for name, value in wanted.items():
-        setattr(row, name, value)
-    row.updated_at = now
-    return True
-
-
-def _reads(template: WhatsappTemplate) -> tuple[object, ...]:
-    """What the provider approves of a template: all but its examples."""
-    names = [variable["name"] for variable in template.variables]
-    kind = (template.category, template.content_type)
-    return (*kind, template.content, names, template.buttons)

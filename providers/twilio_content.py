@@ -5,7 +5,7 @@ from typing import Any
 from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
-from crm.provider import TemplateDraft, TemplateState, UnknownOutcome
+from crm.provider import Link, QuickReply, TemplateDraft, TemplateState, UnknownOutcome
 from providers.twilio_http import TwilioHttp
 from providers.twilio_outcomes import asking, ordering
 
@@ -49,13 +49,35 @@ def create_template(client: Any, http: TwilioHttp, draft: TemplateDraft) -> str:
 
 
 def _types(draft: TemplateDraft) -> dict[str, Any]:
-    if not draft.buttons:
-        return {"twilio/text": {"body": draft.body}}
-    actions = [
-        {"type": "QUICK_REPLY", "title": button["title"], "id": button["id"]}
-        for button in draft.buttons
-    ]
-    return {"twilio/quick-reply": {"body": draft.body, "actions": actions}}
+    """The one content type that has all its parts."""
+    parts: dict[str, Any] = {"body": draft.body}
+    if draft.document:
+        parts["media"] = [draft.document]
+    if draft.buttons:
+        parts["actions"] = [_action(button) for button in draft.buttons]
+    return {_type(draft): parts}
+
+
+def _type(draft: TemplateDraft) -> str:
+    """The plainest type: anything richer than needed would want approval inside the window.
+
+    A card is whatsapp/card: its text is a body as in all the others, where twilio/card has a
+    title and a subtitle, and no other channel than WhatsApp is spoken here.
+    """
+    kinds = {type(button) for button in draft.buttons}
+    if len(kinds) == 2 or (kinds and draft.document):
+        return "whatsapp/card"
+    if draft.document:
+        return "twilio/media"
+    if Link in kinds:
+        return "twilio/call-to-action"
+    return "twilio/quick-reply" if kinds else "twilio/text"
+
+
+def _action(button: QuickReply | Link) -> dict[str, str]:
+    if isinstance(button, Link):
+        return {"type": "URL", "title": button.title, "url": button.url}
+    return {"type": "QUICK_REPLY", "title": button.title, "id": button.id}
 
 
 def submit_template(

@@ -41,6 +41,8 @@ def read(network: Network, form: Mapping[str, str], media_urls: list[str]) -> Or
         raise Refusal(21619)
     if len(body) > LONGEST_BODY:
         raise Refusal(21617)
+    if not all(_is_web_address(url) for url in media_urls):
+        raise Refusal(21620)
     known = network.phones.get(phone)
     if known and known.opted_out:
         raise Refusal(21610)
@@ -62,6 +64,11 @@ def _addresses(network: Network, form: Mapping[str, str]) -> tuple[str, str]:
     if sender == to:
         raise Refusal(63031)
     return to, sender
+
+
+def _is_web_address(text: str) -> bool:
+    parts = urllib.parse.urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _callback(address: str) -> str | None:

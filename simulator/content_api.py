@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator import entrance, listing, resources, sids
+from simulator import content_types, entrance, listing, resources, sids
 from simulator.current import network
 from simulator.misbehaving import perform
 from simulator.records import Content
@@ -78,15 +78,16 @@ def submit(sid: str) -> Response:
 
 def _create() -> Content:
     wanted = request.get_json(silent=True)
-    if not isinstance(wanted, dict) or not wanted.get("language") or not wanted.get("types"):
+    if not isinstance(wanted, dict) or not wanted.get("language"):
         raise Refusal(20001)
+    types = content_types.check(wanted.get("types"))
     now = network().clock.now()
     content = Content(
         sid=sids.new("HX"),
         friendly_name=str(wanted.get("friendly_name") or ""),
         language=str(wanted["language"]),
         variables={str(k): str(v) for k, v in (wanted.get("variables") or {}).items()},
-        types=dict(wanted["types"]),
+        types=types,
         created=now,
         updated=now,
     )

@@ -116,11 +116,18 @@ def reset() -> Response:
     return jsonify(ok=True)
 
 
+@bp.get("/clock")
+def show_clock() -> Response:
+    """How far its time is ahead of the real one, and what it is."""
+    at = network().clock
+    return jsonify(offset_seconds=at.offset, now=clock.precise(at.now()))
+
+
 @bp.post("/clock")
 def set_clock() -> Response:
     """{offset_seconds}: its own times, the window check and the callbacks follow."""
-    network().change({"clock_offset": float(_wanted().get("offset_seconds", 0))})
-    return jsonify(now=clock.precise(network().clock.now()))
+    _change({"clock_offset": float(_wanted().get("offset_seconds", 0))})
+    return show_clock()
 
 
 @bp.get("/options")
@@ -132,7 +139,7 @@ def options() -> Response:
 @bp.post("/options")
 def change_options() -> Response:
     """Set options: read_receipts, sent_after, delivered_after, read_after, approve_after, …"""
-    network().change(_wanted())
+    _change(_wanted())
     return jsonify(dataclasses.asdict(network().options))
 
 
@@ -158,6 +165,13 @@ def end_faults(name: str | None = None) -> Response:
     network().faults.remove(name)
     network().version += 1
     return jsonify(faults=network().faults.shown())
+
+
+def _change(wanted: dict[str, Any]) -> None:
+    """Set options; where the clock is among them, what was to come later comes sooner."""
+    before = network().clock.offset
+    network().change(wanted)
+    courier().skip(network().clock.offset - before)
 
 
 def _wanted() -> dict[str, Any]:

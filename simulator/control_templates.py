@@ -20,20 +20,18 @@ def collection() -> Response:
 
 @bp.post("")
 def make() -> tuple[Response, int]:
-    """{body, language, friendly_name, variables, buttons, status}: a template in any state."""
+    """{body, language, friendly_name, variables, buttons, media, status}: one in any state.
+
+    A button has a title and an id, or a title and a url.
+    """
     wanted: dict[str, Any] = {"body": "Hello from the network."} | (request.get_json() or {})
-    actions = [
-        {"type": "QUICK_REPLY", "title": b["title"], "id": b.get("id", b["title"])}
-        for b in wanted.get("buttons", [])
-    ]
-    part = {"body": wanted["body"]} | ({"actions": actions} if actions else {})
     now = network().clock.now()
     content = Content(
         sid=sids.new("HX"),
         friendly_name=wanted.get("friendly_name", "made_by_control"),
         language=wanted.get("language", "en"),
         variables=wanted.get("variables", {}),
-        types={f"twilio/{'quick-reply' if actions else 'text'}": part},
+        types=_types(wanted),
         created=now,
         updated=now,
         name=wanted.get("friendly_name", "made_by_control"),
@@ -59,6 +57,31 @@ def move(sid: str) -> tuple[Response, int]:
         content.updated = network().clock.now()
         network().keep(content)
     return jsonify(_shown(content)), 200
+
+
+def _types(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The plainest content type that has the parts."""
+    actions = [_action(button) for button in wanted.get("buttons", [])]
+    parts = {"body": wanted["body"], "actions": actions, "media": wanted.get("media")}
+    kinds = {action["type"] for action in actions}
+    if len(kinds) > 1 or (kinds and wanted.get("media")):
+        name = "whatsapp/card"
+    elif wanted.get("media"):
+        name = "twilio/media"
+    else:
+        plain = {"QUICK_REPLY": "twilio/quick-reply", "URL": "twilio/call-to-action"}
+        name = next((plain[kind] for kind in kinds), "twilio/text")
+    return {name: {key: part for key, part in parts.items() if part}}
+
+
+def _action(button: dict[str, str]) -> dict[str, str]:
+    if "url" in button:
+        return {"type": "URL", "title": button["title"], "url": button["url"]}
+    return {
+        "type": "QUICK_REPLY",
+        "title": button["title"],
+        "id": button.get("id", button["title"]),
+    }
 
 
 def _shown(content: Content) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from simulator import reports
+from simulator import fetching, reports
 from simulator.network import Network
 from simulator.records import Message
 
@@ -37,6 +37,14 @@ class Courier:
             heapq.heappush(self._due, (time.monotonic() + seconds, next(self._order), act))
             self._changed.notify()
 
+    def skip(self, seconds: float) -> None:
+        """The clock was moved: what is due in that time is due now. Moved back: nothing waits
+        longer than it was to."""
+        if seconds > 0:
+            with self._changed:
+                self._due = [(at - seconds, order, act) for at, order, act in self._due]
+                self._changed.notify()
+
     def start(self, message: Message, pause: float = 0.0) -> None:
         """Send a message on its way, `pause` seconds later than usual."""
         if message.plan:
@@ -46,9 +54,12 @@ class Courier:
     def step(self, message: Message) -> None:
         """Take one step of the plan, report it, and set the next one's time."""
         network = self.network
+        trouble = fetching.fetch(network, message) if fetching.is_due(message) else None
         with network.lock:
             if not message.plan or network.stopping.is_set():
                 return
+            if trouble:
+                message.plan = [["failed", trouble]]
             status, code = (*message.plan.pop(0), None)[:2]
             if code:
                 message.error_code = code

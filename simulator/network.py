@@ -32,7 +32,6 @@ class Network:
         self.phones: dict[str, Phone] = {}
         self.messages: dict[str, Message] = {}
         self.threads: dict[str, list[Message]] = {}
-        self.last_inbound: dict[tuple[str, str], float] = {}
         self.media: dict[str, Media] = {}
         self.contents: dict[str, Content] = {}
         self.version = 0
@@ -62,8 +61,15 @@ class Network:
 
     def window_open(self, sender: str, phone: str) -> bool:
         """Whether the client wrote to this sender within the last 24 hours."""
-        last = self.last_inbound.get((sender, phone))
-        return last is not None and self.clock.now() - last < WINDOW_SECONDS
+        now = self.clock.now()
+        with self.lock:
+            return any(
+                message.inbound
+                and message.sender == sender
+                # One from after a time that the clock was set back to opens nothing yet.
+                and 0 <= now - message.created < WINDOW_SECONDS
+                for message in reversed(self.threads.get(phone, ()))
+            )
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Set options by name. Raises ValueError for a name that is none."""
@@ -82,7 +88,6 @@ class Network:
         with self.lock:
             for records in (self.phones, self.messages, self.threads, self.media, self.contents):
                 records.clear()
-            self.last_inbound.clear()
             self.faults.remove()
             self.wire.clear()
             self.store.clear()
@@ -96,10 +101,6 @@ class Network:
             thread[:] = [other for other in thread if other is not old]
         thread.append(message)
         self.messages[message.sid] = message
-        if message.inbound:
-            pair = (message.sender, message.phone)
-            last = self.last_inbound.get(pair, message.created)
-            self.last_inbound[pair] = max(last, message.created)
 
     def _recall(self) -> None:
         for value in self.store.all("Phone"):

@@ -84,7 +84,7 @@ class Lines:
                 idle = self._idle[parts.netloc]
                 line, since = idle.pop() if idle else (None, 0.0)
             if line is None:
-                return _connect(parts)
+                return connect(parts)
             if time.monotonic() - since < IDLE_SECONDS and not _closed_by_peer(line):
                 return line
             line.close()
@@ -97,7 +97,8 @@ class Lines:
         line.close()
 
 
-def _connect(parts: urllib.parse.SplitResult) -> http.client.HTTPConnection:
+def connect(parts: urllib.parse.SplitResult) -> http.client.HTTPConnection:
+    """A new connection with Twilio's time limits. Raises OSError."""
     secure = parts.scheme == "https"
     make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     line = make(parts.hostname or "", parts.port, timeout=CONNECT_SECONDS)

@@ -18,6 +18,7 @@ WORDS = {
     21611: "This 'From' number has exceeded the maximum number of queued messages",
     21617: "The concatenated message body exceeds the 1600 character limit",
     21619: "A text message body or media urls must be specified.",
+    21620: "Invalid media URL(s)",
     21654: "ContentSid Required",
     21655: "The ContentSid is Invalid",
     21656: "The Content Variables parameter is invalid",

@@ -41,7 +41,7 @@ def message(network: Network, record: Message) -> dict[str, Any]:
         "error_message": record.error_message,
         "from": sent_from(record),
         "messaging_service_sid": None,
-        "num_media": str(len(record.media) + len(record.media_urls)),
+        "num_media": str(max(len(record.media), len(record.media_urls))),
         "num_segments": "1",
         "price": None,
         "price_unit": None,

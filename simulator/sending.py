@@ -12,8 +12,9 @@ def take(network: Network, order: Order) -> Message:
     """Take a message: from here on it exists, whatever becomes of the answer."""
     now = network.clock.now()
     content = order.content
+    media_urls = [*order.media_urls, *(wording.media(content, order.variables) if content else [])]
     message = Message(
-        sid=sids.new("MM" if order.media_urls else "SM"),
+        sid=sids.new("MM" if media_urls else "SM"),
         direction=OUTBOUND,
         sender=order.sender,
         phone=order.phone,
@@ -25,7 +26,7 @@ def take(network: Network, order: Order) -> Message:
         content_type=wording.kind(content) if content else None,
         variables=order.variables,
         buttons=wording.buttons(content, order.variables) if content else [],
-        media_urls=list(order.media_urls),
+        media_urls=media_urls,
         style=_style(network, order.phone),
     )
     message.move("queued", now)
@@ -39,7 +40,9 @@ def approval(network: Network, content: Content) -> str:
     """Where a template's approval stands at this moment; a pending one may just have passed."""
     wait = network.options.approve_after
     waiting = content.status in ("received", "pending") and content.submitted is not None
-    if waiting and wait is not None and network.clock.now() - (content.submitted or 0) >= wait:
+    waited = network.clock.now() - (content.submitted or 0)
+    # A submission from after a time that the clock was set back to has waited long enough.
+    if waiting and wait is not None and not 0 <= waited < wait:
         content.rejection_reason = wording.review(content)
         content.status = "rejected" if content.rejection_reason else "approved"
         content.updated = network.clock.now()

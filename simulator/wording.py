@@ -9,7 +9,7 @@ PLACEHOLDER = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 SESSION_KINDS = frozenset(
     f"twilio/{kind}" for kind in ("text", "quick-reply", "call-to-action", "media", "list-picker")
 )
-"""What may be sent inside the window without an approval; a card may not."""
+"""What may be sent inside the window without an approval; a card of either kind may not."""
 
 
 def kind(content: Content) -> str:
@@ -54,19 +54,28 @@ def buttons(content: Content, variables: dict[str, str]) -> list[dict[str, str]]
     ]
 
 
+def media(content: Content, variables: dict[str, str]) -> list[str]:
+    """The addresses of its files, filled."""
+    part = content.types.get(kind(content)) or {}
+    return [fill(str(address), variables) for address in part.get("media") or []]
+
+
 def review(content: Content) -> str:
     """Why Meta would reject it; empty if it would approve."""
     text = body(content)
-    names = PLACEHOLDER.findall(text)
+    names = PLACEHOLDER.findall(" ".join(_texts(content.types.get(kind(content)))))
     words = len(PLACEHOLDER.sub(" ", text).split())
+    in_text = len(set(PLACEHOLDER.findall(text)))
+    addresses = [*media(content, {}), *(button["url"] for button in buttons(content, {}))]
     findings = {
         "Variables need samples": bool(set(names) - set(content.variables)),
         "The body is over 1024 characters": len(text) > 1024,
         "Variables can't be at the start or end of the template": text.strip().startswith("{{")
         or text.strip().endswith("}}"),
         "Variables can't stand next to each other": re.search(r"\}\}\s*\{\{", text) is not None,
-        "This template has too many variables for its length": words < 2 * len(set(names)) + 1,
+        "This template has too many variables for its length": words < 2 * in_text + 1,
         "Variables are not numbered in sequence": not _numbered(names),
+        "An address may have one variable, at its end": not all(map(_is_fixed, addresses)),
     }
     return next((words for words, found in findings.items() if found), "")
 
@@ -74,6 +83,11 @@ def review(content: Content) -> str:
 def _numbered(names: list[str]) -> bool:
     """Whether the numbers 1 to n are all there, in whatever order a translation needs."""
     return sorted(set(names)) == sorted(str(n) for n in range(1, len(set(names)) + 1))
+
+
+def _is_fixed(address: str) -> bool:
+    """Whether nothing of an address is open but its end."""
+    return re.fullmatch(r"[^{}]+(/\{\{\s*\w+\s*\}\})?|", address) is not None
 
 
 def _texts(part: Any) -> list[str]:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from templates_whatsapp import check, outline
-from templates_whatsapp.entry import Entry
+from templates_whatsapp.entry import Entry, EntryButton
 from templates_whatsapp.finding import Finding
 
 HERE = check.HERE
@@ -38,6 +38,14 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A button that opens a page of the booking: offer, trip, pay or receipt."""
+
+    page: str
+    title: str
+
+
+@dataclass(frozen=True)
 class StockTemplate:
     """One message in one language and version."""
 
@@ -49,11 +57,15 @@ class StockTemplate:
     category: str
     """utility or marketing."""
     content_type: str
-    """text or quick-reply."""
+    """text, quick-reply, call-to-action, media or card."""
     body: str
     variables: tuple[Variable, ...]
     """In the provider's order: the first is its {{1}}."""
-    buttons: tuple[Button, ...]
+    buttons: tuple[Button | Link, ...]
+    header: str | None = None
+    """`document`: a PDF stands above the text."""
+    free_form: bool = False
+    """Sent inside the session window only, so never handed in for approval."""
 
 
 def load(folder: Path = HERE) -> list[StockTemplate]:
@@ -70,6 +82,16 @@ def load(folder: Path = HERE) -> list[StockTemplate]:
 def title(name: str, language: str) -> str:
     """What people call the message, in the reader's language; a plain form of unknown names."""
     return _titles().get((name, language)) or name.replace("_", " ").capitalize()
+
+
+def is_free_form(name: str) -> bool:
+    """Whether the message is one of the stock that go inside the session window only."""
+    return name in _free_form()
+
+
+@cache
+def _free_form() -> frozenset[str]:
+    return frozenset(entry.name for entry in _entries(HERE) if entry.free_form)
 
 
 @cache
@@ -97,5 +119,11 @@ def _in_language(folder: Path, entry: Entry, language: str) -> StockTemplate:
         content_type=entry.content_type,
         body=text.rstrip("\n"),
         variables=tuple(Variable(one.name, one.example[language]) for one in entry.variables),
-        buttons=tuple(Button(one.id, one.title[language]) for one in entry.buttons),
+        buttons=tuple(_button(one, one.title[language]) for one in entry.buttons),
+        header=entry.header,
+        free_form=entry.free_form,
     )
+
+
+def _button(button: EntryButton, words: str) -> Button | Link:
+    return Button(button.id, words) if button.id else Link(str(button.page), words)

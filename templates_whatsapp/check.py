@@ -15,6 +15,9 @@ from templates_whatsapp.render import clean
 HERE = Path(__file__).resolve().parent
 CATALOGUE = "catalogue.yaml"
 WORDS = "words.yaml"
+MOST_REPLIES = 3
+RESERVED = ("page", "file", "reference")
+"""Names of the values behind links, documents and quick replies."""
 
 
 def findings(folder: Path = HERE) -> list[Finding]:
@@ -74,13 +77,23 @@ def _conflicts(entry: Entry) -> Iterator[tuple[str, tuple[Step, ...]]]:
         if variable.name in [before.name for before in entry.variables[:place]]:
             reason = f"the variable `{variable.name}` stands twice"
             yield reason, ("variables", place, "name")
+        if variable.name in RESERVED:
+            yield f"no variable may be called `{variable.name}`", ("variables", place, "name")
+    if entry.content_type != entry.kind:
+        yield f"with the parts it has, it is `{entry.kind}`", ("content_type",)
+    if entry.free_form and entry.kind != "text":
+        yield "what is free-form has no buttons and no header", ("free_form",)
+    yield from _button_conflicts(entry)
+
+
+def _button_conflicts(entry: Entry) -> Iterator[tuple[str, tuple[Step, ...]]]:
     for place, button in enumerate(entry.buttons):
-        if button.id in [before.id for before in entry.buttons[:place]]:
+        if button.id and button.id in [before.id for before in entry.buttons[:place]]:
             yield f"the button `{button.id}` stands twice", ("buttons", place, "id")
-    if entry.content_type == "text" and entry.buttons:
-        yield "a text has no buttons; quick-reply has", ("buttons",)
-    if entry.content_type == "quick-reply" and not entry.buttons:
-        yield "a quick-reply needs a button", ("content_type",)
+    if len(entry.replies) > MOST_REPLIES:
+        yield f"at most {MOST_REPLIES} quick replies are allowed", ("buttons",)
+    if len(entry.links) > 1:
+        yield "one link is allowed", ("buttons",)
 
 
 def _unsaid(

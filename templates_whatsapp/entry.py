@@ -4,7 +4,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from templates_whatsapp.finding import Finding
 from templates_whatsapp.outline import Outline
@@ -44,10 +51,19 @@ class EntryVariable(_Shape):
 
 
 class EntryButton(_Shape):
-    """A quick reply: what is written on it, and the id that comes back when it is pressed."""
+    """What is written on it, and what it does: an `id` that comes back, or a `page` that opens."""
 
-    id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=128)
+    id: str | None = Field(
+        default=None, pattern=r"^[A-Z][A-Z0-9_]*(:\{\{ reference \}\})?$", max_length=128
+    )
+    page: Literal["offer", "trip", "pay", "receipt"] | None = None
     title: dict[Language, Title]
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> "EntryButton":
+        if (self.id is None) == (self.page is None):
+            raise ValueError("a button has either an `id` or a `page`")
+        return self
 
 
 class Entry(_Shape):
@@ -58,10 +74,34 @@ class Entry(_Shape):
     purpose: dict[Language, Words]
     """The name that people see."""
     category: Literal["utility", "marketing"]
-    content_type: Literal["text", "quick-reply"]
+    content_type: Literal["text", "quick-reply", "call-to-action", "media", "card"]
     languages: list[Language] = Field(min_length=1)
+    free_form: bool = False
+    """Sent inside the session window only, so never handed in for approval."""
+    header: Literal["document"] | None = None
     variables: list[EntryVariable] = []
-    buttons: list[EntryButton] = Field(default=[], max_length=3)
+    buttons: list[EntryButton] = []
+
+    @property
+    def links(self) -> list[EntryButton]:
+        """The buttons that open a page."""
+        return [button for button in self.buttons if button.page is not None]
+
+    @property
+    def replies(self) -> list[EntryButton]:
+        """The quick replies."""
+        return [button for button in self.buttons if button.id is not None]
+
+    @property
+    def kind(self) -> str:
+        """The content type that its parts make it."""
+        if self.buttons and (self.header or (self.links and self.replies)):
+            return "card"
+        if self.header:
+            return "media"
+        if self.links:
+            return "call-to-action"
+        return "quick-reply" if self.replies else "text"
 
 
 def read(outline: Outline) -> Iterator[tuple[int, Entry | list[Finding]]]:

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from babel import Locale
 
 FILE = Path(__file__).resolve().parent / "words.yaml"
 
@@ -11,6 +12,13 @@ FILE = Path(__file__).resolve().parent / "words.yaml"
 def say(key: str, language: str, **facts: str) -> str:
     """The words of `key` in `language` (en or ru), its braces filled. Raises KeyError."""
     return _read()[language][key].format(**facts)
+
+
+def count(key: str, number: int, language: str) -> str:
+    """So many of something: the form of `key` that the language has for the number."""
+    form = Locale(language).plural_form(number)
+    form = form if form in ("one", "few") else "many"
+    return say(f"{key}_{form}", language, count=str(number))
 
 
 @cache

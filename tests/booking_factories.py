@@ -108,7 +108,7 @@ def make_booking(
             "timezone": departure.timezone if departure else "Asia/Almaty",
             "num_participants": people,
             "total_amount": total,
-            "deposit_amount": total / 2,
+            "deposit_amount": values.pop("deposit_amount", total / 2),
             "currency": currency,
             "created_at": NOW - timedelta(days=1),
         }

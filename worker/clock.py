@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from types import FrameType
 
 import structlog
@@ -49,6 +50,8 @@ class Clock:
         self._stop = stop
         self._wake = wake
         self._beat_at = 0.0
+        self._silent_at = now.utc()
+        """When the last beat is old all the same, because the time itself has leapt."""
 
     def run(self) -> None:
         """Look until told to stop; a database that is away is waited for."""
@@ -68,9 +71,10 @@ class Clock:
         with Session(connection) as session, session.begin():
             instant = now.utc()
             due = kinds.due(session, instant)
-            if time.monotonic() >= self._beat_at:
+            if time.monotonic() >= self._beat_at or instant >= self._silent_at:
                 heartbeats.beat(session, "clock", instant)
                 self._beat_at = time.monotonic() + BEAT_EVERY
+                self._silent_at = instant + timedelta(seconds=2 * BEAT_EVERY)
         for kind in due:
             self._hand(kind)
 

@@ -71,12 +71,13 @@ class Drain:
         self._stop = stop
         self._ends_at = time.monotonic() + seconds
         self._owner = uuid4().hex
-        self._privacy_url = f"{runtime.settings.public_url}/privacy"
+        self._public_url = runtime.settings.public_url
         self._settle_after = timedelta(seconds=runtime.settings.settle_unknown_after_seconds)
         self._callers = Callers(runtime.provider)
         self._outcomes: list[Outcome] = []
         self._untouched: list[Claimed] = []
         self._renew_at = 0.0
+        self._leased_until = now.utc()
         self._concluded = 0
 
     def run(self) -> int:
@@ -113,7 +114,7 @@ class Drain:
             self._write(instant)
             if room > 0:
                 claimed = claim.claim(
-                    self._session, self._sender_id, self._owner, room, self._privacy_url, instant
+                    self._session, self._sender_id, self._owner, room, self._public_url, instant
                 )
         rate.spend(len(claimed))
         self._callers.call(claimed)
@@ -164,13 +165,17 @@ class Drain:
         return count > 0
 
     def _take_lease(self) -> bool:
+        instant = now.utc()
         with self._session.begin():
-            taken = senders.take_lease(self._session, self._sender_id, self._owner, now.utc())
+            taken = senders.take_lease(self._session, self._sender_id, self._owner, instant)
         self._renew_at = time.monotonic() + RENEW
+        self._leased_until = instant + senders.LEASE
         return taken
 
     def _renew_lease(self) -> bool:
-        return time.monotonic() < self._renew_at or self._take_lease()
+        """Every few seconds; at once where the time itself has leapt over the lease's end."""
+        fresh = time.monotonic() < self._renew_at and now.utc() < self._leased_until
+        return fresh or self._take_lease()
 
     def _wait(self, turn_at: float, rate: Rate) -> None:
         """Until a call ends or new work is announced, yet not less than a turn."""

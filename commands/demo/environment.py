@@ -35,6 +35,7 @@ def product(place: Place, state: State, port: int, database_url: str) -> dict[st
         "MEDIA_DIR": str(place.folder / "media"),
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        "DEMO_CLOCK": "1",
     }
 
 

@@ -1,6 +1,6 @@
-"""The simulator's phones: they show the past that the database has."""
+"""The simulator's phones: they show the past that the database has, and have its time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -19,6 +19,24 @@ def are_there(url: str) -> bool:
         return requests.get(f"{url}/control/phones", timeout=1).ok
     except requests.RequestException:
         return False
+
+
+def ahead(url: str) -> timedelta:
+    """How far the simulator's clock is ahead. Raises requests.RequestException."""
+    answer = requests.get(f"{url}/control/clock", timeout=SECONDS)
+    answer.raise_for_status()
+    return timedelta(seconds=float(answer.json()["offset_seconds"]))
+
+
+def set_ahead(url: str, offset: timedelta) -> None:
+    """Set the simulator's clock. Raises requests.RequestException."""
+    wanted = {"offset_seconds": offset.total_seconds()}
+    requests.post(f"{url}/control/clock", json=wanted, timeout=SECONDS).raise_for_status()
+
+
+def forget(url: str) -> None:
+    """Have the simulator forget the phones of older data. Raises requests.RequestException."""
+    requests.post(f"{url}/control/reset", timeout=SECONDS).raise_for_status()
 
 
 def fill(session: Session, url: str, now: datetime) -> None:

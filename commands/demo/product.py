@@ -10,7 +10,7 @@ from commands import bootstrap, schema, submission
 from commands.demo import data, environment, phones, seed
 from commands.demo.place import CannotRun
 from commands.demo.state import State
-from crm import templates
+from crm import demo_clock, templates
 from crm.errors import CrmError
 from crm.models import Organization
 from crm.provider import ProviderUnavailable
@@ -26,6 +26,7 @@ def prepare(settings: Mapping[str, str], state: State) -> None:
     runtime = composition.build(environment.read(settings))
     try:
         schema.upgrade(runtime.engine)
+        _same_time(runtime, settings["TWILIO_API_URL"])
         with runtime.sessions.begin() as session:
             organization, _ = bootstrap.make(session, runtime.settings, now.utc())
             _past(session, organization, state, runtime.settings.public_url)
@@ -36,7 +37,16 @@ def prepare(settings: Mapping[str, str], state: State) -> None:
     except (CrmError, BrokenTemplate) as problem:
         raise CannotRun(f"The demo's data cannot be made. {problem}") from None
     finally:
-        runtime.engine.dispose()
+        runtime.close()
+
+
+def _same_time(runtime: Runtime, url: str) -> None:
+    """The simulator's clock is where the row says; beside new data it forgets the older ones."""
+    with runtime.sessions() as session:
+        offset, new = demo_clock.offset(session), not seed.has_past(session)
+    if new:
+        phones.forget(url)
+    phones.set_ahead(url, offset)
 
 
 def _past(session: Session, organization: Organization, state: State, public_url: str) -> None:
@@ -44,7 +54,7 @@ def _past(session: Session, organization: Organization, state: State, public_url
     passwords = {data.ADMIN: state.admin_password, data.AGENT: state.agent_password}
     agent = seed.log_ins(session, organization, passwords)
     if not seed.has_past(session):
-        seed.Past(session, agent, f"{public_url}/privacy", now.utc()).tell()
+        seed.Past(session, agent, public_url, now.utc()).tell()
 
 
 def _approve(runtime: Runtime, organization_id: int) -> None:

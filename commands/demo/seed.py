@@ -43,11 +43,11 @@ def log_ins(session: Session, organization: Organization, passwords: dict[str, s
 class Past:
     """Tells everybody's story, as if it had happened before `now`."""
 
-    def __init__(self, session: Session, agent: User, privacy_url: str, now: datetime) -> None:
+    def __init__(self, session: Session, agent: User, public_url: str, now: datetime) -> None:
         """`agent` gives every answer by hand."""
         self._session = session
         self._agent = agent
-        self._privacy_url = privacy_url
+        self._public_url = public_url
         self._now = now
         found = clients.sender_of(session, data.SENDER)
         assert found is not None  # noqa: S101  (bootstrap has made it)
@@ -109,9 +109,7 @@ class Past:
     def _carry(self, fate: str, at: datetime) -> None:
         """What waits is sent, and comes as far as its fate."""
         senders.take_lease(self._session, self._sender.id, OWNER, at)
-        for claimed in claim.claim(
-            self._session, self._sender.id, OWNER, 10, self._privacy_url, at
-        ):
+        for claimed in claim.claim(self._session, self._sender.id, OWNER, 10, self._public_url, at):
             sid = _sid()
             outcome = conclude.Outcome(claimed, Accepted(sid), at)
             settle_after = timedelta(seconds=30)

@@ -72,7 +72,7 @@ def _rows(session: Session, now: datetime) -> Iterator[Finding]:
 
 def _templates(session: Session, organization: Organization) -> Iterator[Finding]:
     """A line a language: how many the provider has approved, and what holds the others up."""
-    rows = templates.newest(session, organization.id)
+    rows = templates.to_approve(session, organization.id)
     for language in organization.languages:
         said = f"Templates of {organization.name} in {language}"
         own = [row for row in rows if row.language == language]

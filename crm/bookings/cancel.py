@@ -50,7 +50,8 @@ def cancel(
         raise AmountRefused(f"The fee cannot be more than was paid ({paid} {booking.currency}).")
     was_confirmed = booking.status in ("confirmed", "paid")
     booking.cancelled_by, booking.cancel_reason = by, reason.strip()
-    data = {"by": by, "reason": reason.strip(), "fee": str(fee), "refund_due": str(paid - fee)}
+    data = {"by": by, "reason": reason.strip(), "fee": money.plain(fee, booking.currency)}
+    data |= {"refund_due": money.plain(paid - fee, booking.currency)}
     machine.step(session, booking, "cancel", "cancelled", actor, now, data)
     seats.release(session, booking, "cancelled", now)
     schedule.cancel_open(session, booking, now)

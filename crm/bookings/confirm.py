@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm import leads, links, local_time, seats
+from crm import leads, links, roles, seats
 from crm.bookings import guides, machine, notices
 from crm.bookings.machine import Actor
 from crm.errors import StepRefused
-from crm.models import Booking, Organization, PaymentInstallment
+from crm.models import Booking
 from crm.payments import ledger, schedule
 from crm.reminders import plan as reminders
 
@@ -30,10 +29,11 @@ def by_payment(
 
 
 def by_agent(session: Session, booking: Booking, actor: Actor, now: datetime) -> None:
-    """Confirm a quote without a payment. The caller holds the lock and has looked at the role.
+    """Confirm a quote without a payment: a manager's step. The caller holds the lock.
 
-    Raises StepRefused or SeatsGone.
+    Raises RoleRefused, StepRefused or SeatsGone.
     """
+    roles.require(session, actor, "confirm")
     machine.require(booking, "agent_confirm")
     if booking.quote_valid_until is not None and booking.quote_valid_until <= now:
         raise StepRefused("The price of this quote is no longer good. Quote it anew first.")
@@ -46,24 +46,9 @@ def by_agent(session: Session, booking: Booking, actor: Actor, now: datetime) ->
 
 def _confirmed(session: Session, booking: Booking, now: datetime) -> None:
     """What every confirmation brings about, in its own transaction."""
-    _schedule(session, booking, now)
+    schedule.reopen(session, booking, now)  # paid straight from a hold, or come back to life
     ledger.confirmed(session, booking, now)
     leads.won(session, booking.lead_id, now)
     guides.notify(session, booking, "created", now)
     links.token_of(session, booking, now)
     notices.trip(session, booking, now)
-
-
-def _schedule(session: Session, booking: Booking, now: datetime) -> None:
-    """What is owed, where nothing says so: paid straight from a hold, or come back to life."""
-    statuses = session.scalars(
-        select(PaymentInstallment.status).where(PaymentInstallment.booking_id == booking.id)
-    ).all()
-    if any(status != "cancelled" for status in statuses):
-        return
-    if statuses:
-        schedule.reopen(session, booking, now)
-        return
-    organization = session.get_one(Organization, booking.organization_id)
-    today = local_time.today(now, organization.timezone)
-    schedule.write(session, booking, schedule.plan(booking, organization, today), now)

@@ -98,11 +98,15 @@ def trip(session: Session, booking: Booking, now: datetime) -> None:
     """Two days before the trip, and the day after it."""
     soon = moments.before_trip(session, booking)
     if soon > now:
-        key = f"trip_soon:{booking.id}:{booking.start_date.isoformat()}"
-        queue_for_booking(session, booking, "trip_soon_info", key, now, not_before=soon)
+        day = booking.start_date.isoformat()
+        key, about = f"trip_soon:{booking.id}:{day}", {"start_date": day}
+        queue_for_booking(
+            session, booking, "trip_soon_info", key, now, not_before=soon, about=about
+        )
     after = moments.after_trip(session, booking)
-    key = f"feedback:{booking.id}:{booking.end_date.isoformat()}"
-    queue_for_booking(session, booking, "trip_feedback", key, now, not_before=after)
+    day = booking.end_date.isoformat()
+    key, about = f"feedback:{booking.id}:{day}", {"end_date": day}
+    queue_for_booking(session, booking, "trip_feedback", key, now, not_before=after, about=about)
 
 
 def _queue(

@@ -5,6 +5,7 @@ allocated, with the booking locked. The money is never refused here: it has come
 """
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from crm.bookings.machine import Actor
 from crm.errors import SeatsGone
 from crm.models import Booking, Payment, Refund, TourDeparture
 from crm.models.booking import HELD
+from crm.money import plain
 from crm.payments import standing
 from crm.payments.standing import Standing
 from crm.reminders import plan as reminders
@@ -27,7 +29,7 @@ def paid(
     money = standing.of(session, booking)
     last = payments[-1]
     ids = [payment.id for payment in payments]
-    data: dict[str, object] = {"payments": ids, "paid": str(money.paid)}
+    data: dict[str, object] = {"payments": ids, "paid": plain(money.paid, booking.currency)}
     enough = money.paid > 0 and money.paid >= booking.deposit_amount
     if booking.status in HELD and enough:
         confirm.by_payment(session, booking, "payment_succeeded", actor, now, data)
@@ -56,7 +58,7 @@ def refunded(
     money = standing.of(session, booking)
     short = booking.status == "paid" and money.paid < money.total
     to = "confirmed" if short else booking.status
-    data = {"refund": refund.id, "paid": str(money.paid)}
+    data = {"refund": refund.id, "paid": plain(money.paid, booking.currency)}
     machine.step(session, booking, "refund_succeeded", to, actor, now, data)
     _note_credit(session, booking, money, now)
     if booking.needs_attention == "late_payment" and money.paid <= 0:
@@ -164,10 +166,15 @@ def _task(session: Session, booking: Booking, kind: str, money: Standing, now: d
             reason=booking.status,
             facts={
                 "booking_code": booking.booking_code,
-                "paid": str(money.paid),
-                "credit": str(money.credit if booking.status != "cancelled" else money.paid),
+                "paid": plain(money.paid, booking.currency),
+                "credit": plain(_credit(booking, money), booking.currency),
                 "currency": booking.currency,
             },
         ),
         now,
     )
+
+
+def _credit(booking: Booking, money: Standing) -> Decimal:
+    """What is the client's: all of it where the booking is over."""
+    return money.paid if booking.status in ("expired", "cancelled") else money.credit

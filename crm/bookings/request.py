@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from crm import links, local_time
+from crm import links, local_time, money
 from crm.bookings import machine, notices
 from crm.bookings.machine import Actor
 from crm.models import Booking, Organization, TourDeparture
@@ -34,7 +34,7 @@ def request_payment(
         parts = schedule.plan(booking, organization, due)
     elif parts:
         _hold_until(session, booking, organization, parts[0], now)
-    data = {"parts": [f"{part.amount} {part.due_date.isoformat()}" for part in parts]}
+    data = {"parts": [_said(part, booking.currency) for part in parts]}
     machine.step(session, booking, "request_payment", "payment_pending", actor, now, data)
     schedule.write(session, booking, parts, now)
     links.token_of(session, booking, now)
@@ -54,3 +54,7 @@ def _hold_until(
     start = session.get_one(TourDeparture, booking.tour_departure_id).starts_at
     booking.hold_expires_at = min(expires_at, max(start - grace, now))
     booking.grace_until = min(booking.hold_expires_at + grace, start)
+
+
+def _said(part: Part, currency: str) -> str:
+    return f"{money.plain(part.amount, currency)} {part.due_date.isoformat()}"

@@ -7,50 +7,53 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from crm import language, tasks, window
-from crm.messages import automatic
+from crm import language, public_urls, templates, window
+from crm.flows.flow import Case
+from crm.messages import automatic, judgement
+from crm.messages.refusal import MayNotGo
 from crm.models import Communication, Organization, WhatsappTemplate
 from crm.provider import Outbound, OutboundTemplate, OutboundText
 from templates_whatsapp import render
 
 
-class MayNotGo(Exception):
-    """The message is suppressed; the text is the reason's word."""
-
-
 class Chooser:
     """Chooses for the messages of one claim; reads each organization and template once."""
 
-    def __init__(self, session: Session, privacy_url: str, now: datetime) -> None:
-        """`privacy_url` is our plain page, for organizations without their own."""
+    def __init__(self, session: Session, public_url: str, now: datetime) -> None:
+        """`public_url` is where our pages and files are."""
         self._session = session
-        self._privacy_url = privacy_url
+        self._public_url = public_url
         self._now = now
         self._organizations: dict[int, Organization] = {}
         self._templates: dict[tuple[int, str], list[WhatsappTemplate]] = {}
 
     def message(self, row: Any) -> Outbound:
-        """What to send for a claimed row. Raises MayNotGo."""
+        """What to send for a claimed row. Raises MayNotGo or NotYet."""
         window_is_open = window.of(row.last_inbound_at, self._now).is_open
         if row.template_name is None:
             if not window_is_open:
                 raise MayNotGo("window_closed")
             return OutboundText(row.public_id, row.sender_address, row.client_address, row.body)
-        if row.consent == "opted_out" and row.template_name not in automatic.EVEN_IF_OPTED_OUT:
-            raise MayNotGo("opted_out")
+        judgement.consent(row)
         return self._template_message(row, free=window_is_open and not row.template_only)
 
     def _template_message(self, row: Any, *, free: bool) -> Outbound:
-        """A template as plain text inside the window, else by its approved content."""
+        """A template by the provider's content where it has parts, else as plain text."""
         organization = self._organization(row.organization_id)
+        case = judgement.case_of(self._session, row, organization, self._now)
         name = row.template_name
         if row.author == "system":
             name = automatic.form_now(name, organization, self._now)
+            name = judgement.form(case, row.answers_at, name)
         template = self._pick(row, organization, name, free=free)
-        values = self._values(row, organization, template)
+        judgement.marketing(row, template)
+        values = self._values(row, case, template)
         body = render.render(template.content, values)
+        as_text = free and (_is_plain(template) or not _goes_whole(template, free=free))
+        if as_text:
+            body = self._with_addresses(body, values)
         self._remember(row, template, body)
-        if free and not template.buttons:
+        if as_text:
             return OutboundText(row.public_id, row.sender_address, row.client_address, body)
         assert template.content_sid is not None  # noqa: S101  (else it was not picked)
         return OutboundTemplate(
@@ -58,11 +61,17 @@ class Chooser:
             row.sender_address,
             row.client_address,
             template.content_sid,
-            {
-                str(position): values[variable["name"]]
-                for position, variable in enumerate(template.variables, start=1)
-            },
+            templates.by_position(template, values),
         )
+
+    def _with_addresses(self, body: str, values: Mapping[str, str]) -> str:
+        """The text, and below it what its link and its document would have opened."""
+        addresses = [
+            address(self._public_url, values[name])
+            for name, address in (("file", public_urls.file), ("page", public_urls.page))
+            if name in values
+        ]
+        return "\n\n".join([body, *addresses])
 
     def _pick(
         self, row: Any, organization: Organization, name: str, *, free: bool
@@ -74,27 +83,32 @@ class Chooser:
         wanted = [own] if automatically or not row.template_language else [row.template_language]
         if automatically:
             wanted += [organization.default_language, "en"]
-        versions = self._versions(row.organization_id, name)
         for code in filter(None, [*wanted, organization.default_language]):
-            for version in versions:
-                if version.language == code and _may_go(version, free=free):
-                    return version
+            versions = [
+                one for one in self._versions(row.organization_id, name) if one.language == code
+            ]
+            whole = [one for one in versions if _goes_whole(one, free=free)]
+            # Inside the window any version may go as plain text.
+            if found := whole or (versions if free else []):
+                return found[0]
         raise MayNotGo("no_template")
 
-    def _values(
-        self, row: Any, organization: Organization, template: WhatsappTemplate
-    ) -> Mapping[str, str]:
-        """Every variable's value, clean enough for the provider."""
+    def _values(self, row: Any, case: Case, template: WhatsappTemplate) -> Mapping[str, str]:
+        """Every parameter's value, clean enough for the provider."""
+        organization = case.organization
         situation = automatic.Situation(
             organization=organization,
             client_name=row.name,
             name_is_placeholder=row.name_is_placeholder,
-            privacy_url=organization.privacy_url or self._privacy_url,
+            privacy_url=organization.privacy_url or public_urls.privacy(self._public_url),
             language=template.language,
             now=self._now,
         )
-        names = [variable["name"] for variable in template.variables]
-        values = automatic.values(names, situation) | dict(row.template_params or {})
+        names = templates.parameters(template)
+        given = dict(row.template_params or {})
+        values = automatic.values(names, situation)
+        values |= judgement.values(case, template, [name for name in names if name not in given])
+        values |= given
         missing = [name for name in names if not values.get(name, "").strip()]
         if missing:
             raise MayNotGo("variable_missing")
@@ -136,36 +150,22 @@ class Chooser:
         return self._templates[key]
 
 
-def _may_go(version: WhatsappTemplate, *, free: bool) -> bool:
-    """Inside the window a text needs nothing, and buttons only the provider's content."""
-    if free:
-        return not version.buttons or version.content_sid is not None
-    return version.approval_status == "approved" and version.content_sid is not None
+def _goes_whole(version: WhatsappTemplate, *, free: bool) -> bool:
+    """Whether it may go with all its parts.
+
+    Inside the window a text needs nothing, buttons or a document only the provider's content;
+    a card needs approval there, too.
+    """
+    if free and _is_plain(version):
+        return True
+    is_approved = version.approval_status == "approved"
+    return version.content_sid is not None and (is_approved or (free and not _is_card(version)))
 
 
-def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> None:
-    """Keep the message as not sent, with its reason; a person is told where they can help."""
-    reason = str(refusal)
-    session.execute(
-        update(Communication)
-        .where(Communication.id == row.id)
-        .values(
-            whatsapp_status="suppressed",
-            suppressed_reason=reason,
-            next_look_at=None,
-            updated_at=now,
-        )
-    )
-    if reason == "opted_out":
-        return
-    tasks.open_for(
-        session,
-        tasks.Matter(
-            kind="window_missed" if reason == "window_closed" else "not_delivered",
-            subject=f"communications:{row.id}",
-            organization_id=row.organization_id,
-            conversation_id=row.conversation_id,
-            reason=reason,
-        ),
-        now,
-    )
+def _is_plain(version: WhatsappTemplate) -> bool:
+    return not version.buttons and version.header is None
+
+
+def _is_card(version: WhatsappTemplate) -> bool:
+    kinds = {"page" in button for button in version.buttons}
+    return len(kinds) > 1 or bool(kinds and version.header)

@@ -2,7 +2,12 @@
 
 Everything that could have changed since a message was queued is looked at here, in the
 transaction that claims it: the session window, consent, the template's approval, the
-client's language. Called by worker.deliver only.
+client's language, and the booking it is about (crm.flows). Called by worker.deliver only.
+
+The booking is held while it is judged, so a payment is either seen here or comes after this
+commits. Steps of a booking lock it first and then write messages, and an inbound message may
+hold a conversation that is claimed here; so a claim never waits for a booking. One that
+someone is changing at this moment sends its message back for a second.
 """
 
 from collections.abc import Sequence
@@ -12,7 +17,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from crm.messages import choice
+from crm.messages import choice, refusal
 from crm.provider import Outbound
 
 PAIR_PAUSE = timedelta(seconds=6)
@@ -26,6 +31,13 @@ CALL_SECONDS = 15
 
 FIRST_LOOK = timedelta(seconds=25)
 """When a claim without a recorded end can no longer be in flight."""
+
+
+RETRY_WITHIN = timedelta(minutes=15)
+"""What waits so long for its next attempt keeps its place; what is held for the night does not."""
+
+BUSY_PAUSE = timedelta(seconds=1)
+"""How long a message waits whose booking is being changed at this moment."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,8 @@ _CLAIM = text(
               WHERE e.conversation_id = c.conversation_id AND e.id <> c.id
                 AND (e.whatsapp_status = 'sending' AND e.next_look_at IS NOT NULL
                      OR e.whatsapp_status = 'queued' AND e.id < c.id
-                        AND (e.not_before <= :now OR e.attempts > 0)))
+                        AND (e.not_before <= :now
+                            OR e.attempts > 0 AND e.not_before <= :retry_until)))
         ORDER BY c.not_before, c.id LIMIT :limit
         FOR NO KEY UPDATE OF c SKIP LOCKED
     ), called AS (
@@ -79,11 +92,16 @@ _FACTS = text(
     """
     SELECT c.id, c.public_id::text AS public_id, c.attempts, c.author, c.body, c.kind,
         c.template_name, c.template_language, c.template_params, c.template_only,
-        c.organization_id, c.conversation_id, s.address AS sender_address,
-        a.address AS client_address, v.last_inbound_at,
+        c.organization_id, c.conversation_id, c.client_id, c.booking_id, c.about, c.answers_at,
+        s.address AS sender_address, a.address AS client_address, v.last_inbound_at,
         cl.name, cl.name_is_placeholder, cl.preferred_language, cl.phone,
-        (SELECT state FROM client_consents k WHERE k.client_id = cl.id
-            ORDER BY k.id DESC LIMIT 1) AS consent
+        cl.kind AS client_kind,
+        (SELECT state FROM client_consents k WHERE k.client_id = cl.id AND k.scope = 'all'
+            ORDER BY k.id DESC LIMIT 1) AS consent,
+        (SELECT state FROM client_consents k WHERE k.client_id = cl.id AND k.scope = 'marketing'
+            ORDER BY k.id DESC LIMIT 1) AS marketing,
+        EXISTS (SELECT 1 FROM conversations w
+            WHERE w.client_id = cl.id AND w.last_inbound_at IS NOT NULL) AS has_written
     FROM communications c
     JOIN conversations v ON v.id = c.conversation_id
     JOIN client_addresses a ON a.id = v.address_id
@@ -95,7 +113,7 @@ _FACTS = text(
 
 
 def claim(
-    session: Session, sender_id: int, owner: str, limit: int, privacy_url: str, now: datetime
+    session: Session, sender_id: int, owner: str, limit: int, public_url: str, now: datetime
 ) -> list[Claimed]:
     """Claim up to `limit` due messages of a sender whose lease is `owner`'s.
 
@@ -111,23 +129,49 @@ def claim(
             "now": now,
             "pair_since": now - PAIR_PAUSE,
             "first_look": now + FIRST_LOOK,
+            "retry_until": now + RETRY_WITHIN,
         },
     ).all()
     if not ids:
         return []
-    rows = session.execute(_FACTS, {"ids": list(ids)}).all()
-    chooser = choice.Chooser(session, privacy_url, now)
+    ids = _settled(session, list(ids), now)
+    rows = session.execute(_FACTS, {"ids": ids}).all()
+    chooser = choice.Chooser(session, public_url, now)
     return [found for row in rows if (found := _prepare(session, chooser, row, now))]
+
+
+_BOOKINGS = text(
+    """
+    SELECT c.id, c.booking_id FROM communications c
+    WHERE c.id = ANY(:ids) AND c.booking_id IS NOT NULL AND c.author = 'system'
+    """
+)
+_HOLD = text("SELECT id FROM bookings WHERE id = ANY(:ids) ORDER BY id FOR SHARE SKIP LOCKED")
+
+
+def _settled(session: Session, ids: list[int], now: datetime) -> list[int]:
+    """The messages whose booking nobody is changing now, which is held from here on."""
+    about = {row.id: row.booking_id for row in session.execute(_BOOKINGS, {"ids": ids})}
+    if not about:
+        return ids
+    held = set(session.scalars(_HOLD, {"ids": sorted(set(about.values()))}))
+    busy = [one for one, booking_id in about.items() if booking_id not in held]
+    if busy:
+        refusal.put_back(session, busy, now + BUSY_PAUSE, now)
+    return [one for one in ids if one not in busy]
 
 
 def _prepare(
     session: Session, chooser: choice.Chooser, row: Row[tuple[object, ...]], now: datetime
 ) -> Claimed | None:
-    """What to send for one claimed row; None where it was suppressed."""
+    """What to send for one claimed row; None where it was suppressed or put back."""
     try:
         message = chooser.message(row)
-    except choice.MayNotGo as refusal:
-        choice.suppress(session, row, refusal, now)
+    except refusal.MayNotGo as reason:
+        refusal.suppress(session, row, reason, now)
+        return None
+    except refusal.NotYet as pause:
+        refusal.put_back(session, [row.id], pause.until, now)
         return None
     return Claimed(id=row.id, attempt=row.attempts, claimed_at=now, message=message)
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm import local_time, money, tasks
+from crm.bookings import find
 from crm.errors import ClaimRefused
 from crm.messages import automatic
 from crm.models import Booking, Organization, Payment, PaymentClaim
@@ -34,7 +35,7 @@ def open_claim(
     now: datetime,
 ) -> PaymentClaim:
     """Note that the client says so; a second time adds its receipt to the claim that is open."""
-    booking = locks.booking(session, booking.id)
+    booking = find.locked(session, booking.id)
     session.execute(
         insert(PaymentClaim)
         .values(
@@ -88,7 +89,7 @@ def matched_by(session: Session, booking: Booking, payment: Payment, now: dateti
     Called when the payment has been allocated, with the booking's lock held.
     """
     claim = open_of(session, booking.id)
-    if claim is not None and _covers(session, booking, payment, now):
+    if claim is not None and _covers(session, booking, claim):
         match(session, claim, payment, payment.recorded_by, now)
 
 
@@ -139,19 +140,18 @@ def _by_bank() -> ColumnElement[bool]:
     return and_(Organization.payment_details.is_not(None), Organization.payment_link.is_(None))
 
 
-def _covers(session: Session, booking: Booking, payment: Payment, now: datetime) -> bool:
-    """Whether all of what was due before this payment is paid; where nothing was, the next part."""
+def _covers(session: Session, booking: Booking, claim: PaymentClaim) -> bool:
+    """Whether what was due when the client said so is paid; where nothing was, the next part."""
     organization = session.get_one(Organization, booking.organization_id)
-    today = local_time.today(now, organization.timezone)
-    paid = standing.of(session, booking).paid
-    before, asked = paid - payment.amount, Decimal(0)
+    said_on = local_time.today(claim.opened_at, organization.timezone)
+    before, asked = standing.paid_before(session, booking, claim.opened_at), Decimal(0)
     for part in sorted(locks.parts(session, booking.id), key=allocation.in_turn):
         if part.status in ("waived", "cancelled"):
             continue
-        if part.due_date > today and asked > before:
+        if part.due_date > said_on and asked > before:
             break
         asked += part.amount
-    return paid >= (asked or booking.deposit_amount)
+    return standing.of(session, booking).paid >= (asked or booking.deposit_amount)
 
 
 def _open(booking_id: int) -> Select[PaymentClaim]:
@@ -163,7 +163,7 @@ def _open(booking_id: int) -> Select[PaymentClaim]:
 
 
 def _lock(session: Session, claim: PaymentClaim) -> Booking:
-    booking = locks.booking(session, claim.booking_id)
+    booking = find.locked(session, claim.booking_id)
     session.refresh(claim, with_for_update=True)
     if claim.status != "open":
         raise ClaimRefused(f"This claim is {claim.status} already.", status=claim.status)

@@ -199,7 +199,7 @@ def _accounts(session: Session, booking: Booking, codes: tuple[str, ...]) -> dic
         LedgerAccount.organization_id == booking.organization_id,
         LedgerAccount.currency == booking.currency,
     )
-    found = dict(session.execute(wanted).tuples().all())
+    found = {code: key for code, key in session.execute(wanted)}
     if set(codes) <= set(found):
         return found
     session.execute(
@@ -217,7 +217,7 @@ def _accounts(session: Session, booking: Booking, codes: tuple[str, ...]) -> dic
         )
         .on_conflict_do_nothing()
     )
-    return dict(session.execute(wanted).tuples().all())
+    return {code: key for code, key in session.execute(wanted)}
 
 
 def _kind(code: str) -> str:

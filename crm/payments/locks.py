@@ -1,14 +1,12 @@
-"""The rows of a booking's money, locked in the one order: the booking, its parts, a payment."""
+"""The rows of a booking's money, locked in the one order: its parts, then a payment.
+
+The booking itself comes before them: crm.bookings.find.locked.
+"""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import Booking, Payment, PaymentInstallment
-
-
-def booking(session: Session, booking_id: int) -> Booking:
-    """The booking, ours until the transaction ends, as it is now."""
-    return session.get_one(Booking, booking_id, with_for_update=True, populate_existing=True)
+from crm.models import Payment, PaymentInstallment
 
 
 def parts(session: Session, booking_id: int) -> list[PaymentInstallment]:

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm import money
+from crm.bookings import find, outcome
+from crm.bookings.machine import SYSTEM, Actor
 from crm.errors import KeyReused, RefundRefused
 from crm.models import Payment, Refund
 from crm.payments import allocation, ledger, locks
@@ -30,7 +32,7 @@ def request(
     Raises RefundRefused: more than is left of the payment, a payment that never came.
     Raises AmountRefused for too many digits, KeyReused for a key of another refund.
     """
-    locks.booking(session, payment.booking_id)
+    find.locked(session, payment.booking_id)
     payment = locks.payment(session, payment.id)
     amount = money.check(amount, payment.currency)
     known = _by_key(session, payment, amount, key)
@@ -70,7 +72,7 @@ def succeed(session: Session, refund: Refund, now: datetime) -> None:
 
     Raises RefundRefused where it had failed or was cancelled.
     """
-    booking = locks.booking(session, refund.booking_id)
+    booking = find.locked(session, refund.booking_id)
     locks.parts(session, booking.id)
     _lock(session, refund)
     if refund.status == "succeeded":
@@ -80,6 +82,8 @@ def succeed(session: Session, refund: Refund, now: datetime) -> None:
     session.flush()
     ledger.refund(session, refund, now)
     allocation.allocate(session, booking, now)
+    by = refund.requested_by
+    outcome.refunded(session, booking, refund, Actor("agent", by) if by else SYSTEM, now)
 
 
 def fail(session: Session, refund: Refund, now: datetime) -> None:
@@ -93,7 +97,7 @@ def cancel(session: Session, refund: Refund, now: datetime) -> None:
 
 
 def _end(session: Session, refund: Refund, status: str, now: datetime) -> None:
-    locks.booking(session, refund.booking_id)
+    find.locked(session, refund.booking_id)
     _lock(session, refund)
     if refund.status == status:
         return

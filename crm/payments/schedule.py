@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crm import local_time, money
+from crm.bookings import find
 from crm.errors import ScheduleRefused
 from crm.models import Booking, Organization, Payment, PaymentInstallment
 from crm.models.money import OWED
@@ -136,14 +137,31 @@ def cancel_open(session: Session, booking: Booking, now: datetime) -> None:
     session.flush()
 
 
-def reopen(session: Session, booking: Booking, now: datetime) -> None:
-    """A booking that had expired lives again: its cancelled parts are asked for as before.
+def ensure(session: Session, booking: Booking, now: datetime) -> None:
+    """The usual parts, where a booking was confirmed before any were written."""
+    if locks.parts(session, booking.id):
+        return
+    organization = session.get_one(Organization, booking.organization_id)
+    today = local_time.today(now, organization.timezone)
+    write(session, booking, plan(booking, organization, today), now)
 
-    Called when its status says so; while it is expired, nothing is owed on it.
+
+def reopen(session: Session, booking: Booking, now: datetime) -> None:
+    """A booking that had expired lives again: its parts are asked for as before.
+
+    Those whose day is over are due today. Called when its status says that it lives; while
+    it is expired, nothing is owed on it. One whose parts sum to its total is left as it is.
     """
-    for row in locks.parts(session, booking.id):
+    organization = session.get_one(Organization, booking.organization_id)
+    today = local_time.today(now, organization.timezone)
+    rows = locks.parts(session, booking.id)
+    live = sum((row.amount for row in rows if row.status != "cancelled"), Decimal(0))
+    for row in rows if live != booking.total_amount else ():
         if row.status == "cancelled":
             row.status, row.updated_at = "pending", now
+            row.due_date = max(row.due_date, today)
+    session.flush()
+    ensure(session, booking, now)
     replan(session, booking, now)
 
 
@@ -152,7 +170,7 @@ def waive(session: Session, installment: PaymentInstallment, now: datetime) -> N
 
     Raises ScheduleRefused where nothing of it is owed.
     """
-    booking = locks.booking(session, installment.booking_id)
+    booking = find.locked(session, installment.booking_id)
     rows = locks.parts(session, booking.id)
     plan_parts.check_owed(installment)
     if installment.paid_amount:
@@ -170,7 +188,7 @@ def reschedule(
     session: Session, installment: PaymentInstallment, due_date: date, now: datetime
 ) -> None:
     """Give the client another day for a part. Raises ScheduleRefused: gone by, nothing owed."""
-    booking = locks.booking(session, installment.booking_id)
+    booking = find.locked(session, installment.booking_id)
     locks.parts(session, booking.id)
     plan_parts.check_owed(installment)
     today = local_time.today(now, session.get_one(Organization, booking.organization_id).timezone)
@@ -272,13 +290,17 @@ def _in_order(session: Session, booking: Booking) -> list[PaymentInstallment]:
 def _one_more(
     session: Session, booking: Booking, amount: Decimal, now: datetime
 ) -> PaymentInstallment:
-    """A part for what was added after all others were paid, by the usual day of the balance."""
+    """A part for what was added after all others were paid, by the usual day of the balance.
+
+    It is not due before any of those, so that what is paid stays paid.
+    """
     organization = session.get_one(Organization, booking.organization_id)
-    today = local_time.today(now, organization.timezone)
     usual = booking.start_date - timedelta(days=organization.balance_due_days)
-    seqs = [row.seq for row in _in_order(session, booking)]
-    part = Part("balance" if seqs else "full", amount, max(today, usual))
-    return plan_parts.new(booking, max(seqs, default=0) + 1, part, now)
+    rows = _in_order(session, booking)
+    days = [row.due_date for row in rows if row.status != "cancelled"]
+    due_date = max([local_time.today(now, organization.timezone), usual, *days])
+    part = Part("balance" if days else "full", amount, due_date)
+    return plan_parts.new(booking, max((row.seq for row in rows), default=0) + 1, part, now)
 
 
 def _over(day: date, today: date) -> ScheduleRefused:

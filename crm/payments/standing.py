@@ -4,6 +4,7 @@ Pages, messages, the machine and the schedule all ask here, so all give the same
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -66,6 +67,20 @@ def of(session: Session, booking: Booking) -> Standing:
         refunding=refunds.get("requested", NOTHING) + refunds.get("processing", NOTHING),
         processing=payments.get("processing", NOTHING),
     )
+
+
+def paid_before(session: Session, booking: Booking, at: datetime) -> Decimal:
+    """What was ours at a moment: received less refunded until then."""
+    sums = (
+        session.scalar(
+            select(func.coalesce(func.sum(model.amount), 0)).where(
+                model.booking_id == booking.id, model.succeeded_at < at
+            )
+        )
+        for model in (Payment, Refund)
+    )
+    received, refunded = (Decimal(one or 0) for one in sums)
+    return received - refunded
 
 
 def _sums(

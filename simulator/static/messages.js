@@ -12,6 +12,10 @@ function clockTime(iso) {
   return new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
+function dayOf(iso) {
+  return new Date(iso).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
+}
+
 function isSafeLink(address) {
   return /^(https?:|tel:)/i.test(address);
 }
@@ -36,24 +40,11 @@ function mediaPart(media) {
     sound.src = media.url;
     return sound;
   }
-  const link = made("a", "part");
-  link.href = media.url;
-  link.target = "_blank";
-  link.rel = "noopener";
+  const link = outwards(made("a", "part"), media.url);
   const words = made("span");
   words.append(made("b", "", media.name), made("br"),
     made("small", "", `${media.content_type} · ${Math.ceil(media.size / 1024)} KB`));
   link.append(made("span", "icon file-text"), words);
-  return link;
-}
-
-/* A file that the product serves: the page's policy shows no picture from there, so a link. */
-function outsidePart(address) {
-  const link = made("a", "part", address.split("/").pop() || "file");
-  link.href = address;
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.prepend(made("span", "icon file-text"));
   return link;
 }
 
@@ -77,6 +68,23 @@ function aboutPart(message) {
   return said.map((words) => made("p", "about", words));
 }
 
+/* The words of a message; addresses in them can be pressed, as on a phone. */
+function wordsPart(body) {
+  const words = made("p", "words");
+  words.dir = "auto";
+  for (const part of body.split(/(https?:\/\/\S+)/)) {
+    words.append(isSafeLink(part) ? outwards(made("a", "", part), part) : part);
+  }
+  return words;
+}
+
+function outwards(link, address) {
+  link.href = address;
+  link.target = "_blank";
+  link.rel = "noopener";
+  return link;
+}
+
 function tick(message, answeredLater) {
   if (message.direction === "outbound") return null;
   if (message.answered === null) return made("span", "", "…");
@@ -90,10 +98,7 @@ function tick(message, answeredLater) {
 
 function pressable(message, button, press) {
   if (button.url && isSafeLink(button.url)) {
-    const link = made("a", "", button.title);
-    link.href = button.url;
-    link.target = "_blank";
-    link.rel = "noopener";
+    const link = outwards(made("a", "", button.title), button.url);
     link.prepend(made("span", "icon external-link"));
     return link;
   }
@@ -105,21 +110,17 @@ function pressable(message, button, press) {
 }
 
 /* One message as a list item; `actions` has press(message, button) and answer(message). */
-function drawMessage(message, all, answeredLater, actions) {
+function drawMessage(message, all, answeredLater, today, actions) {
   const mine = message.direction === "inbound";
   const item = made("li", `message ${mine ? "mine" : "theirs"}`);
   const bubble = made("div", "bubble");
   const quoted = message.reply_to && all.find((other) => other.sid === message.reply_to);
   if (message.reply_to) bubble.append(made("blockquote", "", quoted ? summary(quoted) : "An earlier message"));
   bubble.append(...aboutPart(message), ...message.media.map(mediaPart));
-  bubble.append(...message.media_urls.filter(isSafeLink).map(outsidePart));
   if (message.form.Latitude) bubble.append(placePart(message.form));
-  if (message.body) {
-    const words = made("p", "words", message.body);
-    words.dir = "auto";
-    bubble.append(words);
-  }
-  const foot = made("p", "foot", clockTime(message.created_at));
+  if (message.body) bubble.append(wordsPart(message.body));
+  const at = clockTime(message.created_at);
+  const foot = made("p", "foot", today ? at : `${dayOf(message.created_at)}, ${at}`);
   const mark = tick(message, answeredLater);
   if (mark) foot.append(mark);
   bubble.append(foot);

@@ -7,7 +7,7 @@ function wireLine(entry) {
   const failed = { ct: "refused", rt: "no answer" }[entry.failure];
   line.append(made("span", good ? "ok" : "bad", entry.status || "—"));
   line.append(made("span", "verb", wireVerb(entry)));
-  const said = [entry.kind === "status" ? entry.label : "", entry.text ? `“${entry.text}”` : "", failed, entry.error_code,
+  const said = [["status", "file"].includes(entry.kind) ? entry.label : "", entry.text ? `“${entry.text}”` : "", failed, entry.error_code,
     entry.attempt > 1 ? `attempt ${entry.attempt}` : "", (entry.faults || []).join(", ")];
   const words = made("span", "said", said.filter(Boolean).join(" · "));
   words.title = words.textContent;
@@ -20,6 +20,7 @@ function wireLine(entry) {
 function wireVerb(entry) {
   if (entry.kind === "inbound") return "→ message";
   if (entry.kind === "status") return "→ report";
+  if (entry.kind === "file") return "→ fetch file";
   const path = entry.path || "";
   if (path.includes("/Media")) return "← fetch file";
   if (path.includes("/Messages")) return entry.method === "POST" ? "← send" : "← look up";

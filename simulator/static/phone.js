@@ -6,6 +6,7 @@ const text = document.getElementById("text");
 const drawn = new Map();
 let stick = true;
 let height = 0;
+let lead = 0;
 let chosen = localStorage.getItem("phone") || "";
 let version = "";
 let messages = [];
@@ -71,15 +72,26 @@ function drawMessages() {
   }
   arrived.forEach((message, index) => {
     const answeredLater = index < lastAnswer;
-    const face = JSON.stringify([message.body, message.answered, message.media.length, answeredLater]);
+    const today = dayOf(message.created_at) === dayOf(here());
+    const face = JSON.stringify([message.body, message.answered, message.media.length, answeredLater, today]);
     const old = drawn.get(message.sid);
     if (old && old.face === face) return;
-    const item = drawMessage(message, messages, answeredLater, actions);
+    const item = drawMessage(message, messages, answeredLater, today, actions);
     if (old) old.item.replaceWith(item); else log.append(item);
     drawn.set(message.sid, { face, item });
   });
   document.getElementById("none").hidden = arrived.length > 0;
   keepAtEnd();
+}
+
+/* The simulator's time, which a demo may have moved ahead of this browser's. */
+function here() {
+  return new Date(Date.now() + lead);
+}
+
+function drawTime() {
+  const at = here();
+  document.getElementById("time").textContent = `${dayOf(at)}, ${clockTime(at)}`;
 }
 
 async function look() {
@@ -92,6 +104,8 @@ async function look() {
     return;
   }
   keepAtEnd();
+  if (state.now) lead = Date.parse(state.now) - Date.now();
+  drawTime();
   if (state.unchanged) return;
   if (!state.phones.some((phone) => phone.address === chosen) && state.phones.length) {
     return choose(state.phones[0].address);

@@ -10,8 +10,13 @@ from sqlalchemy.orm import Session
 
 from crm.models import WhatsappTemplate
 from simulator import server
+from templates_whatsapp import catalogue
 from templates_whatsapp.check import HERE
 from tests.commands.conftest import Run
+
+STOCK = catalogue.load()
+ALL = len(STOCK)
+SUBMITTED = sum(not one.free_form for one in STOCK)
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ def break_one(stock: Path) -> None:
 def test_check_passes_the_stock(run: Run) -> None:
     """What we ship can be loaded."""
     result = run("templates", "check")
-    assert (result.exit_code, result.output) == (0, "10 templates, nothing wrong.\n")
+    assert (result.exit_code, result.output) == (0, f"{ALL} templates, nothing wrong.\n")
 
 
 def test_check_names_file_line_and_reason(run: Run, stock: Path) -> None:
@@ -72,10 +77,26 @@ def test_a_text_the_provider_holds_is_not_changed_without_a_new_version(
 def test_submit_makes_each_template_once(seeded: Run, twilio: server.Running) -> None:
     """The second run finds all of them by their friendly names."""
     first, second = seeded("templates", "submit"), seeded("templates", "submit")
-    assert first.output.count("created and submitted") == 10
-    assert second.output.count("there already, approved") == 10
+    assert first.output.count("created and submitted") == SUBMITTED
+    assert second.output.count("there already, approved") == SUBMITTED
     held = requests.get(f"{twilio.url}/control/templates", timeout=10).json()["templates"]
-    assert len(held) == 10
+    assert len(held) == SUBMITTED
+
+
+def test_submit_leaves_out_what_goes_inside_the_window_only(
+    seeded: Run, twilio: server.Running
+) -> None:
+    """Meta has nothing to approve in them."""
+    assert "handover" not in seeded("templates", "submit").output
+    held = requests.get(f"{twilio.url}/control/templates", timeout=10).json()["templates"]
+    assert [one for one in held if one["friendly_name"].startswith("handover")] == []
+
+
+def test_everything_submitted_passes_the_review(seeded: Run, rows: Session) -> None:
+    """Numbers in a row, samples for all, an address that ends in its variable."""
+    seeded("templates", "submit")
+    approved = select(func.count()).where(WhatsappTemplate.approval_status == "approved")
+    assert rows.scalar(approved) == SUBMITTED
 
 
 def test_submit_hands_in_what_was_only_created(seeded: Run, twilio: server.Running) -> None:
@@ -100,7 +121,7 @@ def test_submit_says_what_is_refused_and_goes_on(seeded: Run, rows: Session) -> 
     result = seeded("templates", "submit")
     assert result.exit_code == 1
     assert result.output.count(": refused: ") == 2
-    assert result.output.count(": created and submitted") == 8
+    assert result.output.count(": created and submitted") == SUBMITTED - 2
 
 
 def test_sync_shows_states_and_reasons(seeded: Run, twilio: server.Running, rows: Session) -> None:
@@ -132,5 +153,5 @@ def test_with_two_organizations_one_must_be_named(seeded: Run, rows: Session) ->
     rows.execute(text("INSERT INTO organizations (name) VALUES ('Second')"))
     rows.commit()
     assert "--organization: 1 (Dreamland PRO), 2 (Second)" in seeded("templates", "load").output
-    assert "10 of 10" in seeded("templates", "load", "--organization", "Second").output
-    assert "0 of 10" in seeded("templates", "load", "--organization", "2").output
+    assert f"{ALL} of {ALL}" in seeded("templates", "load", "--organization", "Second").output
+    assert f"0 of {ALL}" in seeded("templates", "load", "--organization", "2").output

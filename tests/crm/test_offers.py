@@ -1,5 +1,7 @@
 """Which templates are offered, in which order, and how a filled one reads."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -44,6 +46,28 @@ def test_automatic_ones_are_never_offered(session: Session) -> None:
     ours = factories.make_organization(session)
     for name in ("welcome", "welcome_after_hours", "opt_out_ack"):
         factories.make_template(session, ours, name=name)
+    assert offers.offered(session, talk(session, ours), NOW) == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"buttons": [{"page": "pay", "title": "Оплатить"}]},
+        {"buttons": [{"id": "PAID:{{ reference }}", "title": "Я оплатил(а)"}]},
+        {"header": "document"},
+    ],
+)
+def test_what_only_we_can_fill_is_not_offered(session: Session, parts: dict[str, Any]) -> None:
+    """Nobody types a link or a booking's id by hand."""
+    ours = factories.make_organization(session)
+    factories.make_template(session, ours, name="payment_request", **parts)
+    assert offers.offered(session, talk(session, ours), NOW) == []
+
+
+def test_what_goes_inside_the_window_only_is_not_offered(session: Session) -> None:
+    """There a person writes their own words."""
+    ours = factories.make_organization(session)
+    factories.make_template(session, ours, name="handover")
     assert offers.offered(session, talk(session, ours), NOW) == []
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import now
-from crm import templates
+from crm import template_draft, templates
 from crm.messages import compose
 from crm.models import Client, Conversation, Organization, User
 from providers.twilio import TwilioProvider
@@ -19,8 +19,8 @@ def approve_templates(product: Product) -> None:
     twilio = TwilioProvider(ACCOUNT, (TOKEN,), product.simulator.url, f"{product.url}/none")
     with _session(product) as session:
         organization_id = session.scalars(select(Organization.id)).one()
-        for row in templates.of_organization(session, organization_id):
-            sid = twilio.create_template(templates.draft(row))
+        for row in templates.to_approve(session, organization_id):
+            sid = twilio.create_template(template_draft.draft(row, product.url))
             twilio.submit_template(sid, row.name, row.category)
         templates.sync(session, organization_id, twilio.list_templates(), now.utc())
 

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from crm.provider import (
+    Link,
     ProviderUnavailable,
+    QuickReply,
     SendError,
     TemplateDraft,
     TemplateState,
@@ -15,6 +18,7 @@ from crm.provider import (
 from providers.twilio import TwilioProvider
 from tests.providers import stub as stubs
 from tests.providers.stub import Reply, Stub, in_json, refusal
+from tests.twilio_description import FILE, check_request
 
 SID = "HX" + "a" * 32
 LIST = "/v1/ContentAndApprovals"
@@ -39,14 +43,40 @@ def test_a_text_template_is_created_as_it_was_drafted(provider: TwilioProvider, 
     }
 
 
-def test_buttons_make_it_a_quick_reply(provider: TwilioProvider, stub: Stub) -> None:
+YES = QuickReply("Да", "YES:{{3}}")
+PAY = Link("Оплатить", "https://crm.example/b/{{1}}")
+PDF = "https://crm.example/files/{{2}}"
+YES_SENT = {"type": "QUICK_REPLY", "title": "Да", "id": "YES:{{3}}"}
+PAY_SENT = {"type": "URL", "title": "Оплатить", "url": "https://crm.example/b/{{1}}"}
+
+
+@pytest.mark.parametrize(
+    ("buttons", "document", "kind", "parts"),
+    [
+        ([YES], None, "twilio/quick-reply", {"actions": [YES_SENT]}),
+        ([PAY], None, "twilio/call-to-action", {"actions": [PAY_SENT]}),
+        ([], PDF, "twilio/media", {"media": [PDF]}),
+        ([PAY, YES], None, "whatsapp/card", {"actions": [PAY_SENT, YES_SENT]}),
+        ([PAY], PDF, "whatsapp/card", {"media": [PDF], "actions": [PAY_SENT]}),
+        ([YES], PDF, "whatsapp/card", {"media": [PDF], "actions": [YES_SENT]}),
+    ],
+)
+def test_the_parts_decide_the_type(
+    provider: TwilioProvider,
+    stub: Stub,
+    buttons: list[QuickReply | Link],
+    document: str | None,
+    kind: str,
+    parts: dict[str, Any],
+) -> None:
     stub.on("/v1/Content", in_json({"sid": SID}, 201))
-    buttons = ({"title": "Да", "id": "yes"},)
-    provider.create_template(TemplateDraft("a", "a", "ru", "utility", "Едете?", {}, buttons))
+    draft = TemplateDraft("a", "a", "ru", "utility", "Едете?", {}, buttons, document)
+    provider.create_template(draft)
     sent = json.loads(stub.asked[0].body)
-    action = {"type": "QUICK_REPLY", "title": "Да", "id": "yes"}
-    assert sent["types"] == {"twilio/quick-reply": {"body": "Едете?", "actions": [action]}}
+    assert sent["types"] == {kind: {"body": "Едете?", **parts}}
     assert "variables" not in sent
+    if FILE.exists():
+        assert check_request("POST", "/v1/Content", sent) == []
 
 
 def test_submitting_asks_for_approval_by_name_and_category(

@@ -30,6 +30,17 @@ class Heard:
     headers: dict[str, str]
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that the product serves."""
+
+    content: bytes = b"%PDF-1.7 of the tests"
+    content_type: str = "application/pdf"
+    disposition: str = 'inline; filename="voucher_ALT-7K3M9Q.pdf"'
+    head_type: str | None = None
+    """What HEAD says in place of the type, where the two differ."""
+
+
 @dataclass
 class Product:
     """A product that keeps what it is sent and answers as it is told."""
@@ -38,6 +49,10 @@ class Product:
     heard: list[Heard] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     """The next answers; 200 when they are used up."""
+    files: dict[str, File] = field(default_factory=dict)
+    """What it serves by path; 404 for anything else."""
+    fetched: list[str] = field(default_factory=list)
+    """Each request for a file: method and path."""
 
     def callbacks(self) -> list[str]:
         """The statuses reported so far, in order."""
@@ -62,6 +77,25 @@ def product() -> Iterator[Product]:
             self.send_response(state.statuses.pop(0) if state.statuses else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def do_GET(self) -> None:
+            state.fetched.append(f"{self.command} {self.path}")
+            file = state.files.get(self.path)
+            if file is None:
+                self.send_error(404)
+                return
+            is_head = self.command == "HEAD"
+            self.send_response(200)
+            kind = (file.head_type if is_head else None) or file.content_type
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Disposition", file.disposition)
+            self.send_header("Content-Length", str(len(file.content)))
+            self.end_headers()
+            if not is_head:
+                self.wfile.write(file.content)
+
+        def do_HEAD(self) -> None:
+            self.do_GET()
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

@@ -66,6 +66,65 @@ def test_meta_rejects_a_bad_body_with_a_reason(twilio: Speaker, body: str) -> No
     assert state(twilio, sid)["rejection_reason"]
 
 
+LINK = {"type": "URL", "title": "Pay", "url": "https://crm.example/b/{{3}}"}
+REPLY = {"type": "QUICK_REPLY", "title": "I have paid", "id": "PAID:{{4}}"}
+FOUR = {"1": "Maria", "2": "Dreamland", "3": "sample/pay", "4": "sample"}
+
+
+def card(*actions: object, **parts: object) -> dict[str, object]:
+    """The types of a card with these parts."""
+    return {"whatsapp/card": {"body": BODY, "actions": list(actions)} | parts}
+
+
+def test_a_card_with_a_sample_for_each_value_is_approved(twilio: Speaker) -> None:
+    sid = create(twilio, types=card(LINK, REPLY), variables=FOUR).json()["sid"]
+    submit(twilio, sid)
+    assert state(twilio, sid)["status"] == "approved"
+
+
+@pytest.mark.parametrize(
+    ("link", "variables"),
+    [
+        (LINK, {"1": "Maria", "2": "Dreamland", "4": "sample"}),
+        (LINK | {"url": "https://crm.example/b/{{3}}/pay"}, FOUR),
+        (LINK | {"url": "https://crm.example/b?x={{3}}"}, FOUR),
+        (LINK | {"url": "https://crm.example/{{3}}/{{5}}"}, FOUR | {"5": "x"}),
+        (LINK | {"url": "https://crm.example/b/{{7}}"}, FOUR | {"7": "x"}),
+    ],
+    ids=["no sample", "not at the end", "not a path", "two", "not in sequence"],
+)
+def test_meta_rejects_a_bad_address_with_a_reason(
+    twilio: Speaker, link: dict[str, str], variables: dict[str, str]
+) -> None:
+    sid = create(twilio, types=card(link, REPLY), variables=variables).json()["sid"]
+    submit(twilio, sid)
+    assert state(twilio, sid)["status"] == "rejected"
+    assert state(twilio, sid)["rejection_reason"]
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        {},
+        {"twilio/poem": {"body": BODY}},
+        {"twilio/text": {}},
+        {"twilio/text": {"body": BODY, "actions": [REPLY]}},
+        {"twilio/quick-reply": {"body": BODY, "actions": [LINK]}},
+        {"twilio/call-to-action": {"body": BODY, "actions": [REPLY]}},
+        {"twilio/media": {"body": BODY}},
+        {"twilio/card": {"body": BODY, "actions": [LINK]}},
+        card(REPLY | {"title": "x" * 26}),
+        card(REPLY | {"title": "Pay {{1}}"}),
+        card(LINK | {"url": "{{3}}"}),
+        card(LINK, media="https://crm.example/{{3}}", text="more"),
+    ],
+)
+def test_types_that_twilio_does_not_know_are_refused(
+    twilio: Speaker, types: dict[str, object]
+) -> None:
+    assert create(twilio, types=types).status_code == 400
+
+
 def test_a_bad_name_or_category_is_refused(twilio: Speaker) -> None:
     sid = create(twilio).json()["sid"]
     assert submit(twilio, sid, name="Welcome En").status_code == 400

@@ -79,6 +79,29 @@ def test_inside_the_window_a_quick_reply_needs_no_approval(
     assert message["buttons"][0]["id"] == "YES:B7"
 
 
+PAY = {"title": "Pay", "url": "https://crm.example/b/{{2}}"}
+PAID = {"title": "I have paid", "id": "PAID:{{2}}"}
+
+
+def test_a_link_is_filled_for_the_phone(twilio: Speaker, product: Product) -> None:
+    twilio.write()
+    sid = twilio.content(status="unsubmitted", buttons=[PAY])
+    twilio.send("", ContentSid=sid, ContentVariables='{"1": "Мария", "2": "tok/pay"}')
+    product.wait_for(4)
+    [button] = twilio.ask("messages?arrived=1")["messages"][-1]["buttons"]
+    assert (button["type"], button["url"]) == ("URL", "https://crm.example/b/tok/pay")
+
+
+@pytest.mark.parametrize(("state", "outcome"), [("approved", "read"), ("unsubmitted", "63016")])
+def test_a_card_needs_approval_inside_the_window_too(
+    twilio: Speaker, product: Product, state: str, outcome: str
+) -> None:
+    twilio.write()
+    sid = twilio.content(status=state, buttons=[PAY, PAID])
+    twilio.send("", ContentSid=sid, ContentVariables='{"1": "Мария", "2": "tok/pay"}')
+    assert until_true(lambda: outcome in str([h.form for h in product.heard]))
+
+
 @pytest.mark.parametrize(
     "variables",
     ["", "{", "[]", "{}", '{"1": ""}', '{"1": null}', '{"1": 5}', '{"2": "x"}']

@@ -6,17 +6,10 @@ from pathlib import Path
 import pytest
 
 from templates_whatsapp import catalogue, check
-from templates_whatsapp.catalogue import BrokenTemplate, Button, StockTemplate, Variable
+from templates_whatsapp.catalogue import BrokenTemplate, Button, Link, StockTemplate, Variable
 from templates_whatsapp.render import numbered, render
 
 STOCK = catalogue.load()
-NAMES = (
-    "welcome",
-    "welcome_after_hours",
-    "conversation_reopen_lead",
-    "opt_out_ack",
-    "opt_in_ack",
-)
 
 
 def find(name: str, language: str) -> StockTemplate:
@@ -30,8 +23,9 @@ def test_nothing_is_wrong_with_the_stock() -> None:
 
 
 def test_every_message_comes_in_both_languages() -> None:
+    names = list(dict.fromkeys(one.name for one in STOCK))
     assert [(one.name, one.language) for one in STOCK] == [
-        (name, language) for name in NAMES for language in ("en", "ru")
+        (name, language) for name in names for language in ("en", "ru")
     ]
 
 
@@ -73,6 +67,18 @@ def test_the_way_out_and_back_is_told(name: str, language: str, word: str) -> No
 
 def test_acknowledgements_need_no_values() -> None:
     assert [one.variables for one in STOCK if one.name.startswith("opt_")] == [()] * 4
+
+
+def test_a_message_may_have_a_link_and_a_document() -> None:
+    message = find("booking_confirmed", "ru")
+    assert (message.content_type, message.header) == ("card", "document")
+    assert message.buttons == (Link("trip", "Детали поездки"),)
+
+
+def test_what_goes_inside_the_window_only_is_marked() -> None:
+    assert find("handover", "en").free_form
+    assert catalogue.is_free_form("handover")
+    assert not catalogue.is_free_form("refund_sent")
 
 
 def test_people_see_the_purpose_and_never_the_code_name() -> None:

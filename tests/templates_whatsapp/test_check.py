@@ -108,7 +108,7 @@ def test_variables_side_by_side_are_named(tmp_path: Path) -> None:
         ("{en: Hello, ru: Привет}", "{en: Hello}", "3: `ru` is missing"),
         ("{en: Hello, ru:", "{de: Hallo, ru:", "3: unknown key `purpose.de`"),
         ("utility", "offers", "4: `category`: Input should be 'utility' or 'marketing'"),
-        ("quick-reply", "text", "12: a text has no buttons; quick-reply has"),
+        ("quick-reply", "text", "5: with the parts it has, it is `quick-reply`"),
         ("[en, ru]", "[en, ru, en]", "6: a language stands twice"),
         ("[en, ru]", "[en]", "3: `ru` is none of the languages of `hello`"),
         ("        ru: Мария\n", "", "9: `ru` is missing"),
@@ -143,6 +143,65 @@ def test_a_broken_catalogue_is_named(tmp_path: Path, old: str, new: str, expecte
 )
 def test_what_stands_twice_is_named(tmp_path: Path, doubled: str, expected: str) -> None:
     assert found(tmp_path, GOOD + doubled) == [f"{ENTRY}:{expected}"]
+
+
+REPLY = "    - id: GO_ON\n      title: {en: Go on, ru: Дальше}\n"
+MORE = "".join(f"    - {{id: GO_{n}, title: {{en: Go, ru: Дальше}}}}\n" for n in range(3))
+LINK = "    - {page: pay, title: {en: Pay, ru: Оплатить}}\n"
+REFERENCE = '    - {id: "GO:{{ reference }}", title: {en: Go, ru: Дальше}}\n'
+
+
+@pytest.mark.parametrize(
+    ("header", "buttons", "kind"),
+    [
+        (False, REFERENCE, "quick-reply"),
+        (False, LINK, "call-to-action"),
+        (True, "", "media"),
+        (False, LINK + REPLY, "card"),
+        (True, LINK, "card"),
+        (True, REPLY, "card"),
+        (False, "", "text"),
+    ],
+)
+def test_the_parts_say_the_content_type(
+    tmp_path: Path, header: bool, buttons: str, kind: str
+) -> None:
+    catalogue = (
+        GOOD.replace(REPLY, buttons) if buttons else GOOD.replace("  buttons:\n" + REPLY, "")
+    )
+    if header:
+        catalogue += "  header: document\n"
+    (tmp_path / "right").mkdir()
+    assert found(tmp_path / "right", catalogue.replace("quick-reply", kind)) == []
+    (tmp_path / "wrong").mkdir()
+    other = "card" if kind == "text" else "text"
+    expected = [f"{ENTRY}:5: with the parts it has, it is `{kind}`"]
+    assert found(tmp_path / "wrong", catalogue.replace("quick-reply", other)) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (REPLY, REPLY + MORE, "12: at most 3 quick replies are allowed"),
+        (REPLY, LINK + LINK, "12: one link is allowed"),
+        (REPLY, LINK.replace("pay", "home"), "13: `buttons.0.page`: Input should be 'offer', "),
+        (REPLY, LINK.replace("{page", "{id: X, page"), "13: `buttons.0`: a button has either"),
+        (REPLY, "    - title: {en: Go, ru: Дальше}\n", "13: `buttons.0`: a button has either"),
+        (REPLY, REFERENCE.replace("reference", "lead"), "13: `buttons.0.id`: String should match"),
+        (
+            "  languages",
+            "  header: picture\n  languages",
+            "6: `header`: Input should be 'document'",
+        ),
+        ("  languages", "  free_form: true\n  languages", "6: what is free-form has no buttons"),
+        ("name: who", "name: page", "8: no variable may be called `page`"),
+    ],
+)
+def test_buttons_that_cannot_be_are_named(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    findings = found(tmp_path, GOOD.replace(old, new))
+    assert any(one.startswith(f"{ENTRY}:{expected}") for one in findings), findings
 
 
 def test_a_body_of_no_message_is_named(tmp_path: Path) -> None:

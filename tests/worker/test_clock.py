@@ -67,6 +67,17 @@ def test_the_clock_says_that_it_lives(world: World, stop: Stop) -> None:
     until(lambda: world.sql("SELECT at FROM heartbeats WHERE name = 'clock'"))
 
 
+def test_the_clock_says_so_at_once_where_the_time_leaps(world: World, stop: Stop) -> None:
+    beat = "SELECT at FROM heartbeats WHERE name = 'clock'"
+    _start(Clock(world.runtime, print, stop))
+    until(lambda: world.sql(beat))
+    ahead = now.follow(lambda: timedelta(days=3))
+    try:
+        until(lambda: now.utc() - world.one(beat) < timedelta(seconds=5), 2.5)
+    finally:
+        ahead.stop()
+
+
 def test_a_clock_whose_connection_was_cut_goes_on(world: World, stop: Stop) -> None:
     handed: list[str] = []
     _start(Clock(world.runtime, handed.append, stop))

@@ -54,6 +54,18 @@ def test_a_drain_that_lost_its_lease_claims_no_more(world: World, stop: Stop) ->
     assert _lease(world) == "another"
 
 
+def test_a_drain_over_whose_lease_the_time_leaps_goes_on(world: World, stop: Stop) -> None:
+    with _running(world, stop):
+        until(lambda: _lease(world))
+        ahead = now.follow(lambda: timedelta(days=3))
+        try:
+            world.order()
+            world.sql("NOTIFY dreamland_work")
+            until(lambda: world.statuses() == {"sent": 1}, 0.8, every=0.01)
+        finally:
+            ahead.stop()
+
+
 def test_a_lease_a_little_ahead_is_not_stolen(world: World) -> None:
     with world.runtime.sessions.begin() as session:
         ahead = now.utc() + timedelta(seconds=5)

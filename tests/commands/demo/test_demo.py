@@ -78,6 +78,11 @@ class Terminal:
             check=False,
         )
 
+    def beside(self, *arguments: str) -> str:
+        """What a `flask` command says whose environment names no database of its own."""
+        none = dict.fromkeys(("DATABASE_URL", "REDIS_URL"), "")
+        return self.command("-m", "flask", "--app", "wsgi", *arguments, **none).stdout
+
     def children(self) -> dict[str, Any]:
         """The processes the demo has noted."""
         noted: dict[str, Any] = json.loads((self.folder / "demo.json").read_text())["children"]
@@ -134,12 +139,24 @@ def test_a_second_start_finds_the_same_data_and_log_ins(terminal: Terminal) -> N
 
 def test_other_commands_of_the_checkout_find_the_running_demo(terminal: Terminal) -> None:
     """Where the environment names no database of its own."""
-    names = ("DATABASE_URL", "REDIS_URL")
-    beside = terminal.command("-m", "flask", "--app", "wsgi", "tasks", **dict.fromkeys(names, ""))
-    assert "was not delivered: it will not go to this number (code 63024)" in beside.stdout
-    doctor = terminal.command("-m", "flask", "--app", "wsgi", "doctor", **dict.fromkeys(names, ""))
-    assert [x for x in doctor.stdout.splitlines() if x[0:1] == "✗" and "make setup" not in x] == []
+    said = terminal.beside("tasks")
+    assert "was not delivered: it will not go to this number (code 63024)" in said
+    doctor = terminal.beside("doctor")
+    assert [x for x in doctor.splitlines() if x[0:1] == "✗" and "make setup" not in x] == []
     assert (terminal.folder / "demo.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_clock_is_moved_and_a_restart_keeps_it(terminal: Terminal) -> None:
+    """The simulator, whatever it thought, is told at the start."""
+    assert "3 d ahead" in terminal.beside("demo", "advance", "3d")
+    terminal.control("clock", offset_seconds=5)
+    assert "bring both together" in terminal.beside("demo", "clock")
+    assert terminal.end(signal.SIGINT) == 0
+    terminal.run()
+    assert terminal.control("clock")["offset_seconds"] == 3 * 86_400
+    assert "together" not in terminal.beside("demo", "clock")
+    state = f"http://127.0.0.1:{terminal.port}/readyz"
+    until(lambda: requests.get(state, timeout=5).json()["clock"] == "ok")
 
 
 def test_a_second_demo_and_a_taken_port_are_one_sentence(terminal: Terminal) -> None:

@@ -10,7 +10,7 @@ from crm.messages import claim
 from crm.messages.claim import Claimed
 from tests.factories import NOW
 
-PRIVACY = "https://crm.example.com/privacy"
+PUBLIC = "https://crm.example.com"
 
 
 def take(
@@ -18,7 +18,7 @@ def take(
 ) -> list[Claimed]:
     """Hold the lease and claim what is due."""
     senders.take_lease(session, sender_id, owner, now)
-    claimed = claim.claim(session, sender_id, owner, limit, PRIVACY, now)
+    claimed = claim.claim(session, sender_id, owner, limit, PUBLIC, now)
     session.expire_all()
     return claimed
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm.messages import claim
 from crm.models import Client, Communication, Conversation, Organization, Task, WhatsappSender
 from crm.provider import Outbound, OutboundTemplate, OutboundText
-from tests.crm.messages.sending import PRIVACY, take
+from tests.crm.messages.sending import PUBLIC, take
 from tests.factories import (
     NOW,
     make_consent,
@@ -93,7 +93,7 @@ def test_without_an_approved_template_nothing_goes_and_a_person_is_told(
     session: Session, sender: WhatsappSender, conversation: Conversation, values: dict[str, Any]
 ) -> None:
     template(session, sender, **values)
-    conversation.last_inbound_at = None
+    conversation.last_inbound_at = NOW - timedelta(days=2)
     row = make_welcome(session, conversation)
     assert outcome(session, row) == "no_template"
     assert tasks(session) == [("not_delivered", "no_template")]
@@ -121,7 +121,7 @@ def test_the_newest_approved_version_goes(
         template(
             session, sender, version=version, approval_status=status, content_sid=f"HX{version}"
         )
-    conversation.last_inbound_at = None
+    conversation.last_inbound_at = NOW - timedelta(days=2)
     sent = outcome(session, make_welcome(session, conversation))
     assert isinstance(sent, OutboundTemplate)
     assert sent.content_sid == "HX2"
@@ -195,7 +195,7 @@ def test_values_are_cleaned_for_the_provider(
     template(session, sender)
     client = session.get_one(Client, conversation.client_id)
     client.name = "Анна\n\tМария      " + "я" * 300
-    conversation.last_inbound_at = None
+    conversation.last_inbound_at = NOW - timedelta(days=2)
     sent = outcome(session, make_welcome(session, conversation))
     assert isinstance(sent, OutboundTemplate)
     assert sent.variables["1"].startswith("Анна Мария яяя")
@@ -225,7 +225,7 @@ def test_the_values_an_agent_filled_win_and_the_links_are_ours(
     row = make_welcome(session, conversation, template_params={"client_name": "Маша"})
     sent = outcome(session, row)
     assert isinstance(sent, OutboundText)
-    assert sent.body == f"Маша Dreamland PRO {PRIVACY}"
+    assert sent.body == f"Маша Dreamland PRO {PUBLIC}/privacy"
 
 
 def test_a_variable_nobody_can_fill_stops_the_message(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm import senders
 from crm.messages import claim
 from crm.models import Communication, Conversation, Organization, WhatsappSender
-from tests.crm.messages.sending import PRIVACY, take
+from tests.crm.messages.sending import PUBLIC, take
 from tests.factories import (
     NOW,
     make_client,
@@ -140,7 +140,7 @@ def test_who_lost_the_lease_claims_nothing(
     row = make_outbound(session, conversation)
     sender.lease_owner, sender.lease_until = owner, until
     session.flush()
-    assert claim.claim(session, sender.id, "drain", 10, PRIVACY, NOW) == []
+    assert claim.claim(session, sender.id, "drain", 10, PUBLIC, NOW) == []
     session.refresh(row)
     assert row.whatsapp_status == "queued"
 
