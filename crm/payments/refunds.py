@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm import money
+from crm import money, roles
 from crm.bookings import find, outcome
 from crm.bookings.machine import SYSTEM, Actor
 from crm.errors import KeyReused, RefundRefused
@@ -29,9 +29,11 @@ def request(
 ) -> Refund:
     """Ask for money to be sent back; the same key a second time gives the same refund.
 
-    Raises RefundRefused: more than is left of the payment, a payment that never came.
-    Raises AmountRefused for too many digits, KeyReused for a key of another refund.
+    Raises RoleRefused: a manager's step. Raises RefundRefused: more than is left of the
+    payment, a payment that never came. Raises AmountRefused for too many digits, KeyReused
+    for a key of another refund.
     """
+    roles.require(session, Actor("agent", actor_user_id), "refund")
     find.locked(session, payment.booking_id)
     payment = locks.payment(session, payment.id)
     amount = money.check(amount, payment.currency)
