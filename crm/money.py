@@ -150,7 +150,7 @@ def _pointed(plain: str, currency: str) -> str:
         return plain
     after = len(plain) - last - 1
     marks = [sign for sign in plain if sign in ".,"]
-    if after == 3 and len(set(marks)) == 1:
-        if len(marks) > 1 or (marks == [","] and exponent(currency) != 3):
-            return re.sub("[.,]", "", plain)
+    groups = len(marks) > 1 or (marks == [","] and exponent(currency) != 3)
+    if after == 3 and len(set(marks)) == 1 and groups:
+        return re.sub("[.,]", "", plain)
     return re.sub("[.,]", "", plain[:last]) + "." + plain[last + 1 :]
