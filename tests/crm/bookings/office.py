@@ -50,7 +50,11 @@ def make(session: Session, name: str) -> Office:
     made = [
         make_departure(session, tour, departure_date=date(2026, 9, 5), guide_id=guide.id),
         make_departure(
-            session, tour, departure_date=date(2026, 9, 20), guide_id=guide.id, price=Decimal(250000)
+            session,
+            tour,
+            departure_date=date(2026, 9, 20),
+            guide_id=guide.id,
+            price=Decimal(250000),
         ),
         make_departure(session, tour, departure_date=date(2026, 8, 14), price=Decimal(199000)),
     ]

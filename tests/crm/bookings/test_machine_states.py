@@ -231,9 +231,7 @@ class Bookings(RuleBasedStateMachine):
             one = found[number % len(found)]
             amount = one.amount * share
             self.act(
-                lambda: refunds.request(
-                    self.session, one, amount, "asked", None, None, self.now
-                )
+                lambda: refunds.request(self.session, one, amount, "asked", None, None, self.now)
             )
 
     @rule(number=MANY, end=st.sampled_from(["succeed", "succeed", "fail", "cancel"]))
@@ -260,7 +258,9 @@ class Bookings(RuleBasedStateMachine):
             ),
         )
 
-    @rule(hours=st.sampled_from([1, 27, 24 * 4, 24 * 20]), sweeps=st.sampled_from([True, True, False]))
+    @rule(
+        hours=st.sampled_from([1, 27, 24 * 4, 24 * 20]), sweeps=st.sampled_from([True, True, False])
+    )
     def time_passes(self, hours: int, sweeps: bool) -> None:
         """What the clock does: claims lapse, holds expire, trips end, parts are overdue."""
         self.now += timedelta(hours=hours)
@@ -309,9 +309,11 @@ class Bookings(RuleBasedStateMachine):
             part = found[number % len(found)]
             day = (self.now + timedelta(days=days or 0)).date()
             self.act(
-                lambda: schedule.waive(self.session, part, self.now)
-                if days is None
-                else schedule.reschedule(self.session, part, day, self.now)
+                lambda: (
+                    schedule.waive(self.session, part, self.now)
+                    if days is None
+                    else schedule.reschedule(self.session, part, day, self.now)
+                )
             )
 
     @rule(number=MANY, how=st.sampled_from(["open", "reject", "match"]))
