@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm import booking_code, money
+from crm import money
 from crm.models import Booking, Organization, Payment
 from crm.payments.statement import codes, fit, names, owing
 from crm.payments.statement import line as lines_of

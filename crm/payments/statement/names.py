@@ -9,15 +9,24 @@ from difflib import SequenceMatcher
 ALIKE = 0.75
 """`Mariya` and `Мария`, `Иванова` and `Ivanova`; not `Мария` and `Марат`."""
 
-_LETTERS = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch _ y _ e yu ya "
-        "a g k n o u u h i".split(),
-        strict=True,
-    )
+_LATIN = str.maketrans(
+    "абвгдеёзийклмнопрстуфыэіәғқңөұүһ",
+    "abvgdeeziyklmnoprstufyeiagknouuh",
 )
-_LATIN = str.maketrans({letter: latin.strip("_") for letter, latin in _LETTERS.items()})
+_PAIRS = str.maketrans(
+    {
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "sch",
+        "ю": "yu",
+        "я": "ya",
+        "ъ": "",
+        "ь": "",
+    }
+)
 
 
 def are_alike(payer: str, client: str) -> bool:
@@ -37,7 +46,7 @@ def are_alike(payer: str, client: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return re.findall(r"[a-z]+", name.casefold().translate(_LATIN))
+    return re.findall(r"[a-z]+", name.casefold().translate(_LATIN).translate(_PAIRS))
 
 
 def _is_same(one: str, other: str) -> bool:

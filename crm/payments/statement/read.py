@@ -70,11 +70,11 @@ def _under_head(text: str) -> tuple[list[Row], Columns]:
     """The rows below the head, split as the head is."""
     best: tuple[int, list[Row], Columns] | None = None
     for delimiter in DELIMITERS:
-        rows = list(_rows(text, delimiter, 0))[:HEAD_WITHIN]
+        rows = list(_rows(text, delimiter))[:HEAD_WITHIN]
         for head, row in rows:
             columns = Columns(row)
             if columns.are_enough and (best is None or len(columns.places) > best[0]):
-                below = [one for one in _rows(text, delimiter, columns.width) if one[0] > head]
+                below = [one for one in _rows(text, delimiter, columns) if one[0] > head]
                 best = len(columns.places), below, columns
                 break
     if best is None:
@@ -85,26 +85,36 @@ def _under_head(text: str) -> tuple[list[Row], Columns]:
     return best[1], best[2]
 
 
-def _rows(text: str, delimiter: str, width: int) -> Iterator[Row]:
-    """Rows with the line they begin on.
-
-    A quote that is never closed would swallow the lines after it: a row of several lines that
-    has not the head's `width` is taken apart again, quotes being letters then.
-    """
+def _rows(text: str, delimiter: str, columns: Columns | None = None) -> Iterator[Row]:
+    """Rows with the line they begin on; those of several lines are looked at twice."""
     physical = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     reader = csv.reader(io.StringIO("\n".join(physical)), delimiter=delimiter)
     begins = 1
     try:
         for row in reader:
             ends = reader.line_num
-            if width and ends > begins and len(row) != width:
-                for number in range(begins, ends + 1):
-                    yield number, physical[number - 1].split(delimiter)
-            else:
-                yield begins, row
+            alone = [
+                (number, cells)
+                for number in range(begins, ends + 1)
+                for cells in csv.reader([physical[number - 1]], delimiter=delimiter)
+            ]
+            yield from alone if columns and _has_swallowed(row, alone, columns) else [(begins, row)]
             begins = ends + 1
     except csv.Error as problem:
         raise StatementRefused(f"This is no CSV file ({problem}). Export it once more.") from None
+
+
+def _has_swallowed(row: Sequence[str], alone: Sequence[Row], columns: Columns) -> bool:
+    """Whether a quote that was never closed has taken the lines after it into its cell.
+
+    Then the row has not the cells of the head, or one of those lines is a row of its own.
+    """
+    if len(alone) == 1:
+        return False
+    return len(row) != columns.width or any(
+        len(cells) == columns.width and _is_day(columns.cell(cells, "day"))
+        for _, cells in alone[1:]
+    )
 
 
 def _line(number: int, row: list[str], columns: Columns, currency: str) -> Line:
@@ -138,6 +148,13 @@ def _day(typed: str) -> date:
         except ValueError:
             continue
     raise Malformed("no_day", typed=typed)
+
+
+def _is_day(typed: str) -> bool:
+    try:
+        return bool(_day(typed))
+    except Malformed:
+        return False
 
 
 def _which_way(row: Sequence[str], columns: Columns) -> tuple[str, bool]:
