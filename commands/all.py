@@ -4,6 +4,7 @@ from flask import Flask
 
 from commands import (
     bootstrap,
+    calling_off,
     clients,
     departures,
     events,
@@ -21,7 +22,19 @@ from commands.doctor import command as doctor
 from commands.payments import books, money_back, money_in, terms
 from commands.payments import group as payments
 
-ADDING = (changes, lines, links, quoting, seeing, steps, books, money_back, money_in, terms)
+ADDING = (
+    calling_off,
+    changes,
+    lines,
+    links,
+    quoting,
+    seeing,
+    steps,
+    books,
+    money_back,
+    money_in,
+    terms,
+)
 """Modules that add commands to a group when they are imported."""
 
 

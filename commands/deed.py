@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from crm.bookings.machine import Actor
 from crm.models import Booking, Organization, User
 
 Say = Callable[..., Iterator[str]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,10 @@ def deed(say: Say) -> Callable[..., None]:
 
     @functools.wraps(say)
     def command(organization: str | None, acting: str | None, **typed: Any) -> None:
-        for line in carry_out(say, organization, acting, typed):
+        for line in carry_out(organization, acting, lambda one: list(say(one, **typed))):
             click.echo(line)
 
-    return of_organization(_acting(command))
+    return of_organization(by_user(command))
 
 
 def keyed(say: Say) -> Callable[..., None]:
@@ -66,43 +67,40 @@ def keyed(say: Say) -> Callable[..., None]:
     def command(
         organization: str | None, acting: str | None, key: str | None, **typed: Any
     ) -> None:
-        for line in carry_out(say, organization, acting, typed, key):
+        endpoint = click.get_current_context().command_path.partition(" ")[2]
+
+        def work(one: Deed) -> list[str]:
+            answer = idempotency.once(
+                one.session,
+                one.organization.id,
+                endpoint,
+                key,
+                {"as": one.user.email, **typed},
+                lambda: {"said": list(say(one, **typed))},
+                one.now,
+            )
+            said: list[str] = answer["said"]
+            return said
+
+        for line in carry_out(organization, acting, work):
             click.echo(line)
 
-    return of_organization(_acting(_key(command)))
+    return of_organization(by_user(_key(command)))
 
 
-def carry_out(
-    say: Say,
-    organization: str | None,
-    acting: str | None,
-    typed: dict[str, Any],
-    key: str | None = None,
-) -> list[str]:
-    """Do it, in a transaction of its own; the words to print. What is refused ends the command."""
-    endpoint = click.get_current_context().command_path
+def carry_out(organization: str | None, acting: str | None, work: Callable[[Deed], T]) -> T:
+    """Do it in a transaction of its own, tried again where two meet; refusals end the command."""
 
-    def work(session: Session) -> list[str]:
+    def once(session: Session) -> T:
         chosen = choose(session, organization)
-        user = roles.acting(session, chosen, acting)
-        one = Deed(session, now.utc(), chosen, user)
-        answer = idempotency.once(
-            session,
-            chosen.id,
-            endpoint,
-            key,
-            {"as": user.email, **typed},
-            lambda: {"said": list(say(one, **typed))},
-            one.now,
-        )
-        said: list[str] = answer["said"]
-        return said
+        return work(Deed(session, now.utc(), chosen, roles.acting(session, chosen, acting)))
 
     with opened() as runtime, refusals():
-        return retry.transaction(runtime.sessions, work)
+        return retry.transaction(runtime.sessions, once)
 
 
-def _acting(command: Callable[..., None]) -> Callable[..., None]:
+def by_user(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--as`."""
     return click.option(
         "--as",
         "acting",

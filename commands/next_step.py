@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from crm import money
 from crm.models import Booking
-from crm.payments import standing
+from crm.payments import refunds
 
 BY_STATUS = {
     "quote": "flask bookings offer {code} sends it, flask bookings hold {code} holds the seats",
@@ -17,8 +18,10 @@ BY_STATUS = {
 def of(session: Session, booking: Booking) -> str | None:
     """The sentence for a booking's status; None where nothing is left to do."""
     if booking.status in ("expired", "cancelled"):
-        if standing.of(session, booking).paid > 0:
-            return f"flask payments refund {booking.booking_code} sends the money back"
-        return None
+        back = refunds.due(session, booking)
+        if back <= 0:
+            return None
+        amount = money.plain(back, booking.currency)
+        return f"flask payments refund {booking.booking_code} {amount} --reason … sends it back"
     words = BY_STATUS.get(booking.status)
     return words.format(code=booking.booking_code) if words else None

@@ -18,7 +18,7 @@ from crm.errors import SeatsGone
 from crm.models import Booking, Payment, Refund, TourDeparture
 from crm.models.booking import HELD
 from crm.money import plain
-from crm.payments import standing
+from crm.payments import ledger, standing
 from crm.payments.standing import Standing
 from crm.reminders import plan as reminders
 
@@ -63,9 +63,11 @@ def refunded(
     data = {"refund": refund.id, "paid": plain(money.paid, booking.currency)}
     machine.step(session, booking, "refund_succeeded", to, actor, now, data)
     _note_credit(session, booking, money, now)
-    if booking.needs_attention == "late_payment" and money.paid <= 0:
+    # A fee that was kept is ours: what the books hold for the client decides, not what was paid.
+    is_settled = ledger.balance(session, booking, ledger.RECEIVABLE) >= 0
+    if booking.needs_attention == "late_payment" and is_settled:
         _attend(session, booking, None, now)
-    if booking.status == "cancelled" and money.paid <= 0:
+    if booking.status == "cancelled" and is_settled:
         tasks.close(session, "refund_due", f"bookings:{booking.id}", now)
     notices.refunded(session, booking, refund, now)
     issue.after_money(session, booking, [], now)

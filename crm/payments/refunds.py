@@ -10,8 +10,8 @@ from crm import money, roles
 from crm.bookings import find, outcome
 from crm.bookings.machine import SYSTEM, Actor
 from crm.errors import KeyReused, RefundRefused
-from crm.models import Payment, Refund
-from crm.payments import allocation, ledger, locks
+from crm.models import Booking, Payment, Refund
+from crm.payments import allocation, ledger, locks, standing
 
 ON_ITS_WAY = ("requested", "processing")
 COUNTED = (*ON_ITS_WAY, "succeeded")
@@ -67,6 +67,12 @@ def left_of(session: Session, payment: Payment) -> Decimal:
         )
     )
     return payment.amount - (taken or Decimal(0))
+
+
+def due(session: Session, booking: Booking) -> Decimal:
+    """What of a booking that is over is the client's and is not on its way back yet."""
+    held = -ledger.balance(session, booking, ledger.RECEIVABLE)
+    return max(Decimal(0), held - standing.of(session, booking).refunding)
 
 
 def succeed(session: Session, refund: Refund, now: datetime) -> None:
