@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm import local_time, seats, tasks
 from crm.bookings import confirm, machine, notices
 from crm.bookings.machine import Actor
+from crm.documents import issue
 from crm.errors import SeatsGone
 from crm.models import Booking, Payment, Refund, TourDeparture
 from crm.models.booking import HELD
@@ -46,6 +47,7 @@ def paid(
         machine.step(session, booking, "payment_succeeded", "paid", actor, now, data)
     _note_credit(session, booking, money, now)
     reminders.plan(session, booking, now)
+    issue.after_money(session, booking, payments, now)
 
 
 def refunded(
@@ -68,6 +70,7 @@ def refunded(
     if booking.status == "cancelled" and is_settled:
         tasks.close(session, "refund_due", f"bookings:{booking.id}", now)
     notices.refunded(session, booking, refund, now)
+    issue.after_money(session, booking, [], now)
 
 
 def settle_total(session: Session, booking: Booking, now: datetime) -> str:
