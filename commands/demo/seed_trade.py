@@ -76,7 +76,7 @@ class Trade:
         while at < self._now:
             moments.append((at, None, None))
             at += timedelta(hours=7)
-        return sorted(moments, key=lambda one: one[0])
+        return [*sorted(moments, key=lambda one: one[0]), (self._now, None, None)]
 
     def _at(self, step: Step) -> datetime:
         if not step.days_ago:
