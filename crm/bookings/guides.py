@@ -29,7 +29,7 @@ def notify(
         departure = session.get_one(TourDeparture, booking.tour_departure_id)
     if departure is None:
         return
-    guide = guide_id or departure.guide_id
+    guide = guide_id or _guide_of(session, departure)
     if guide is None or (event != "created" and not _knows(session, booking.id, guide)):
         return
     client = session.get_one(Client, booking.client_id)
@@ -54,6 +54,11 @@ def notify(
         .on_conflict_do_nothing()
     )
     nudge(session)
+
+
+def _guide_of(session: Session, departure: TourDeparture) -> int | None:
+    """As it is now: this session may have read the departure before another guide was given."""
+    return session.scalar(select(TourDeparture.guide_id).where(TourDeparture.id == departure.id))
 
 
 def _knows(session: Session, booking_id: int, guide_id: int) -> bool:
