@@ -130,13 +130,13 @@ def _known(session: Session, organization: Organization, statement: Statement) -
     """What an earlier statement has brought, and what an agent has recorded."""
     for number in range(8):
         booking = asked(session, organization, status="confirmed")
-        _paid(session, booking, DEPOSIT, provider="statement", provider_ref=f"ref:old{number}")
+        _paid(session, booking, DEPOSIT, provider="statement", provider_ref=f"OLD{number}")
         reference = f"OLD{number}"
         code = booking.booking_code
         statement.add("refused", "already_applied", DEPOSIT, code, reference=reference)
     for number in range(8, 10):
         booking = asked(session, organization, status="confirmed")
-        _paid(session, booking, DEPOSIT, provider="statement", provider_ref=f"ref:old{number}")
+        _paid(session, booking, DEPOSIT, provider="statement", provider_ref=f"OLD{number}")
         code = booking.booking_code
         statement.add("refused", "reference_taken", Decimal(9), code, reference=f"OLD{number}")
     for _ in range(3):
