@@ -36,8 +36,7 @@ KINDS: Mapping[str, Work] = {
 }
 
 _ANY = " UNION ALL ".join(
-    f"SELECT '{kind}' WHERE EXISTS ({question})"
-    for kind, question in questions.QUESTIONS.items()
+    f"SELECT '{kind}' WHERE EXISTS ({question})" for kind, question in questions.QUESTIONS.items()
 )
 _DUE = text(
     f"""
