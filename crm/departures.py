@@ -4,7 +4,7 @@ Nothing here sells a seat; crm.seats does. A departure with bookings is never de
 cancelled only once each of them is cancelled or moved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from crm import local_time, money, timezone
 from crm.bookings import guides
 from crm.errors import NotFound, StepRefused, ValueRefused
 from crm.models import Booking, Client, Organization, Tour, TourDeparture
-from crm.models.booking import SEATED
+from crm.models.booking import LIVE, SEATED
 
 
 def add(
@@ -130,7 +130,8 @@ def reopen(session: Session, departure: TourDeparture, now: datetime) -> None:
 
 def end(session: Session, departure: TourDeparture, now: datetime) -> None:
     """Mark as cancelled a departure on which nobody has a seat any more. Raises StepRefused."""
-    left = bookings_of(session, departure)
+    row = _locked(session, departure)  # first, so that nobody takes a seat after the look
+    left = bookings_of(session, row)
     if left:
         codes = ", ".join(booking.booking_code for booking in left)
         raise StepRefused(f"It has bookings: {codes}. Cancel or move them first.")
@@ -149,28 +150,35 @@ def set_guide(
     Raises NotFound, ValueRefused.
     """
     new = _guide(session, organization, named)
-    # Bookings before departures: the order in which every rule locks.
-    booked = session.scalars(
-        select(Booking)
-        .where(
-            Booking.tour_departure_id == departure.id,
-            Booking.status.in_(("confirmed", "paid")),
-        )
-        .order_by(Booking.id)
-        .with_for_update()
-    ).all()
+    # Bookings before departures: the order in which every rule locks. Those that are not
+    # confirmed yet may be at this moment, and one may be moving here: hence the second look.
+    _lock_bookings(session, departure)
     row = _locked(session, departure)
+    booked = _lock_bookings(session, departure)
     old = row.guide_id
     if old == new:
         return
     row.guide_id, row.updated_at = new, now
     session.flush()
     for booking in booked:
+        if booking.status not in ("confirmed", "paid"):
+            continue
         booking.version += 1
         if old is not None:
             guides.notify(session, booking, "cancelled", now, guide_id=old)
         if new is not None:
             guides.notify(session, booking, "created", now)
+
+
+def _lock_bookings(session: Session, departure: TourDeparture) -> Sequence[Booking]:
+    """Those that live on it, as they are now."""
+    return session.scalars(
+        select(Booking)
+        .where(Booking.tour_departure_id == departure.id, Booking.status.in_(LIVE))
+        .order_by(Booking.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _turn(

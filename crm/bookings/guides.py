@@ -29,7 +29,7 @@ def notify(
         departure = session.get_one(TourDeparture, booking.tour_departure_id)
     if departure is None:
         return
-    guide = guide_id or departure.guide_id
+    guide = guide_id or _guide_of(session, departure)
     if guide is None or (event != "created" and not _knows(session, booking.id, guide)):
         return
     facts = _facts(session, booking, departure)
@@ -56,6 +56,11 @@ def _facts(session: Session, booking: Booking, departure: TourDeparture) -> dict
         "event_date": departure.departure_date,
         "seats": booking.num_participants,
     }
+
+
+def _guide_of(session: Session, departure: TourDeparture) -> int | None:
+    """As it is now: this session may have read the departure before another guide was given."""
+    return session.scalar(select(TourDeparture.guide_id).where(TourDeparture.id == departure.id))
 
 
 def _knows(session: Session, booking_id: int, guide_id: int) -> bool:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm import booking_code, leads, local_time
+from crm import booking_code, leads, local_time, timezone
 from crm.bookings import items, machine, pricing
 from crm.bookings.line import Line
 from crm.bookings.machine import Actor
@@ -110,8 +109,6 @@ def _terms(
 ) -> dict[str, object]:
     """What is quoted: trip, days, people, price, and until when it is good."""
     total, currency = items.total(lines), _currency(wish, organization)
-    if total < 0:
-        raise ValueRefused("The discounts are more than the price.")
     return {
         **_where(wish, organization, now),
         "tour_departure_id": wish.departure.id if wish.departure else None,
@@ -137,6 +134,8 @@ def _lines(session: Session, organization: Organization, wish: Wish) -> list[Lin
     lines = [items.check(line, currency) for line in [*own, *wish.lines]]
     if not lines:
         raise ValueRefused("Say what is booked: a departure, or at least one line.")
+    if items.total(lines) < 0:
+        raise ValueRefused("The discounts are more than the price.")
     return lines
 
 
@@ -161,12 +160,12 @@ def _where(wish: Wish, organization: Organization, now: datetime) -> dict[str, o
     end = wish.end_date or max(
         (line.ends_local.date() for line in wish.lines if line.ends_local), default=start
     )
-    zone = wish.timezone or organization.timezone
+    zone = timezone.named(wish.timezone) if wish.timezone else organization.timezone
     if start < local_time.today(now, zone):
         raise ValueRefused(f"{start.isoformat()} has passed. Name a day to come.")
     if end < start:
         raise ValueRefused(f"The trip ends ({end.isoformat()}) before it begins.")
-    return {"start_date": start, "end_date": end, "timezone": str(ZoneInfo(zone))}
+    return {"start_date": start, "end_date": end, "timezone": zone}
 
 
 def _currency(wish: Wish, organization: Organization) -> str:
