@@ -4,7 +4,7 @@ Nothing here sells a seat; crm.seats does. A departure with bookings is never de
 cancelled only once each of them is cancelled or moved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from crm import local_time, money, timezone
 from crm.bookings import guides
 from crm.errors import NotFound, StepRefused, ValueRefused
 from crm.models import Booking, Client, Organization, Tour, TourDeparture
-from crm.models.booking import SEATED
+from crm.models.booking import LIVE, SEATED
 
 
 def add(
@@ -38,8 +38,6 @@ def add(
     if starts <= now:
         raise ValueRefused(f"{day.isoformat()} has passed. Name a day to come.")
     _require_free(session, tour, day, at)
-    currency = money.named(wanted.get("currency") or tour.currency)
-    price = wanted.get("price")
     departure = TourDeparture(
         organization_id=organization.id,
         tour_id=tour.id,
@@ -48,8 +46,7 @@ def add(
         end_date=day + timedelta(days=(tour.duration_days or 1) - 1),
         timezone=zone,
         starts_at=starts,
-        price=money.check(tour.base_price if price is None else Decimal(price), currency),
-        currency=currency,
+        **_price(tour, wanted),
         capacity=int(wanted.get("capacity") or tour.capacity),
         guide_id=_guide(session, organization, wanted.get("guide")),
         meeting_point=(wanted.get("meeting_point") or "").strip(),
@@ -61,6 +58,16 @@ def add(
     session.add(departure)
     session.flush()
     return departure
+
+
+def _price(tour: Tour, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """A person's price and its currency: the tour's, unless wanted otherwise."""
+    currency = money.named(wanted.get("currency") or tour.currency)
+    named = wanted.get("price")
+    if named is None and currency != tour.currency:
+        raise ValueRefused(f"The tour is priced in {tour.currency}: name the price in {currency}.")
+    price = tour.base_price if named is None else Decimal(named)
+    return {"price": money.check(price, currency), "currency": currency}
 
 
 def find(session: Session, organization: Organization, departure_id: int) -> TourDeparture:
@@ -123,7 +130,8 @@ def reopen(session: Session, departure: TourDeparture, now: datetime) -> None:
 
 def end(session: Session, departure: TourDeparture, now: datetime) -> None:
     """Mark as cancelled a departure on which nobody has a seat any more. Raises StepRefused."""
-    left = bookings_of(session, departure)
+    row = _locked(session, departure)  # first, so that nobody takes a seat after the look
+    left = bookings_of(session, row)
     if left:
         codes = ", ".join(booking.booking_code for booking in left)
         raise StepRefused(f"It has bookings: {codes}. Cancel or move them first.")
@@ -142,28 +150,35 @@ def set_guide(
     Raises NotFound, ValueRefused.
     """
     new = _guide(session, organization, named)
-    # Bookings before departures: the order in which every rule locks.
-    booked = session.scalars(
-        select(Booking)
-        .where(
-            Booking.tour_departure_id == departure.id,
-            Booking.status.in_(("confirmed", "paid")),
-        )
-        .order_by(Booking.id)
-        .with_for_update()
-    ).all()
+    # Bookings before departures: the order in which every rule locks. Those that are not
+    # confirmed yet may be at this moment, and one may be moving here: hence the second look.
+    _lock_bookings(session, departure)
     row = _locked(session, departure)
+    booked = _lock_bookings(session, departure)
     old = row.guide_id
     if old == new:
         return
     row.guide_id, row.updated_at = new, now
     session.flush()
     for booking in booked:
+        if booking.status not in ("confirmed", "paid"):
+            continue
         booking.version += 1
         if old is not None:
             guides.notify(session, booking, "cancelled", now, guide_id=old)
         if new is not None:
             guides.notify(session, booking, "created", now)
+
+
+def _lock_bookings(session: Session, departure: TourDeparture) -> Sequence[Booking]:
+    """Those that live on it, as they are now."""
+    return session.scalars(
+        select(Booking)
+        .where(Booking.tour_departure_id == departure.id, Booking.status.in_(LIVE))
+        .order_by(Booking.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _turn(

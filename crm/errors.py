@@ -129,3 +129,9 @@ class RoleRefused(CrmError):
     """Somebody of the team may not do this: it is a manager's."""
 
     key = "role_refused"
+
+
+class StatementRefused(CrmError):
+    """A file that is no bank statement."""
+
+    key = "statement_refused"

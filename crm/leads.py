@@ -7,6 +7,7 @@ bookings); a lead lost within the last 14 days, which re-opens; else a new one.
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm.models import Client, Lead
@@ -45,10 +46,16 @@ def for_message(
 
 
 def for_booking(session: Session, client: Client, now: datetime) -> Lead:
-    """The lead that a quote belongs to, locked: the client's open one, else one opened by hand."""
+    """The lead that a quote belongs to, locked: the client's open one, else one opened by hand.
+
+    Of two who quote one client at once, the second finds the lead of the first.
+    """
     lead = _open(session, client.id)
-    if lead is None:
-        lead = Lead(
+    if lead is not None:
+        return lead
+    session.execute(
+        insert(Lead)
+        .values(
             organization_id=client.organization_id,
             client_id=client.id,
             status="contacted",
@@ -56,8 +63,10 @@ def for_booking(session: Session, client: Client, now: datetime) -> Lead:
             created_at=now,
             updated_at=now,
         )
-        session.add(lead)
-        session.flush()
+        .on_conflict_do_nothing(index_elements=["client_id"], index_where=Lead.status.in_(OPEN))
+    )
+    lead = _open(session, client.id)
+    assert lead is not None  # noqa: S101  (ours, or the one that was in the way)
     return lead
 
 

@@ -87,11 +87,12 @@ def move(session: Session, booking: Booking, departure: TourDeparture, now: date
     ids = sorted(
         {departure.id, *([booking.tour_departure_id] if booking.tour_departure_id else [])}
     )
-    session.execute(
-        select(TourDeparture.id)
+    session.scalars(
+        select(TourDeparture)
         .where(TourDeparture.id.in_(ids))
         .order_by(TourDeparture.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     _take(session, departure.id, booking.num_participants, now)
     release(session, booking, "moved", now)

@@ -33,13 +33,14 @@ def cancel_one(
     reason: str,
     actor: Actor,
     now: datetime,
-) -> tuple[Booking, cancel.Cancelled] | None:
+) -> Booking | None:
     """Cancel one booking of it; None where it has gone or moved meanwhile."""
     roles.require(session, actor, "cancel_departure")
     booking = find.locked(session, booking_id)
     if booking.status not in SEATED or booking.tour_departure_id != departure.id:
         return None
-    return booking, cancel.cancel(session, booking, "operator", reason, actor, now)
+    cancel.cancel(session, booking, "operator", reason, actor, now)
+    return booking
 
 
 def finish(session: Session, departure: TourDeparture, actor: Actor, now: datetime) -> None:

@@ -11,7 +11,7 @@ from crm.bookings import guides, machine, notices
 from crm.bookings.machine import Actor
 from crm.errors import AmountRefused, ValueRefused
 from crm.models import Booking
-from crm.payments import ledger, schedule, standing
+from crm.payments import claims, ledger, schedule, standing
 from crm.reminders import plan as reminders
 
 BY = ("client", "operator", "system")
@@ -62,6 +62,7 @@ def cancel(
     if fee:
         ledger.fee(session, booking, fee, now)
     tasks.close(session, "payment_overdue", f"bookings:{booking.id}", now)
+    claims.lapse(session, booking, now)
     _propose_refund(session, booking, paid - fee, now)
     notices.cancelled(session, booking, now)
     return Cancelled(paid - fee)

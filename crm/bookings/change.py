@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm import money, seats
-from crm.bookings import guides, items, machine, notices, outcome
+from crm.bookings import guides, hold, items, machine, notices, outcome, pricing
 from crm.bookings.line import Line
 from crm.bookings.machine import Actor
+from crm.bookings.quote import MOST_PEOPLE
 from crm.errors import StepRefused, ValueRefused
 from crm.models import Booking, TourDeparture
 from crm.payments import ledger, schedule
@@ -42,18 +43,22 @@ def participants(
     machine.require(booking, "change_participants")
     if people < 1:
         raise ValueRefused("A booking is for one person at least. To end it, cancel it.")
+    if people > MOST_PEOPLE:
+        raise ValueRefused(f"A booking is for 1 to {MOST_PEOPLE} people.")
     before = booking.num_participants
     if people == before:
         raise ValueRefused(f"{booking.booking_code} is for {people} already.")
     departure = _departure(session, booking)
     seats.resize(session, booking, people, now)
     booking.num_participants = people
-    price = _price_a_person(booking, departure.price if departure is not None else NOTHING)
+    otherwise = departure.price if departure is not None else NOTHING
+    price = pricing.a_person(session, booking, otherwise)
     step = _Step("change_participants", f"{before} → {people}", (people - before) * price)
     facts = {"before": before, "after": people}
     _apply(session, booking, step, facts, actor, now)
     guides.notify(session, booking, "changed", now, seats_before=before)
     notices.changed(session, booking, "participants", facts, now)
+    outcome.settle_held(session, booking, actor, now)
 
 
 def departure(
@@ -73,21 +78,24 @@ def departure(
         raise ValueRefused(
             f"That departure is priced in {to.currency}, the booking in {booking.currency}."
         )
+    before = pricing.a_person(session, booking, old.price)
     seats.move(session, booking, to, now)
+    hold.keep_before(booking, to, now)
     booking.start_date, booking.end_date, booking.timezone = (
         to.departure_date,
         to.end_date,
         to.timezone,
     )
-    difference = (to.price - _price_a_person(booking, old.price)) * booking.num_participants
+    difference = (to.price - before) * booking.num_participants
     facts = {"before": old.departure_date.isoformat(), "after": to.departure_date.isoformat()}
-    facts |= {"departure": str(to.id)}
+    facts |= {"departure": str(to.id), "price": money.plain(to.price, to.currency)}
     title = f"{old.departure_date.isoformat()} → {to.departure_date.isoformat()}"
     _apply(session, booking, _Step("move_departure", title, difference), facts, actor, now)
     _tell_guides(session, booking, old, to, now)
     notices.changed(session, booking, "departure", facts, now)
     if booking.status in ("confirmed", "paid"):
         notices.trip(session, booking, now)
+    outcome.settle_held(session, booking, actor, now)
 
 
 def adjust(
@@ -105,6 +113,7 @@ def adjust(
     facts = {"amount": money.plain(amount, booking.currency), "title": title.strip()}
     _apply(session, booking, _Step("adjust", title.strip(), amount), facts, actor, now)
     notices.changed(session, booking, "price", facts, now)
+    outcome.settle_held(session, booking, actor, now)
 
 
 def _apply(
@@ -136,15 +145,6 @@ def _departure(session: Session, booking: Booking) -> TourDeparture | None:
     if booking.tour_departure_id is None:
         return None
     return session.get_one(TourDeparture, booking.tour_departure_id)
-
-
-def _price_a_person(booking: Booking, otherwise: Decimal) -> Decimal:
-    """What one person pays by the frozen price; `otherwise` where it does not say."""
-    lines = (booking.price_snapshot or {}).get("lines", ())
-    for line in lines:
-        if line["kind"] == "tour":
-            return Decimal(line["unit_price"])
-    return otherwise
 
 
 def _tell_guides(

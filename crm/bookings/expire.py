@@ -10,11 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm import seats, tasks
-from crm.bookings import find, machine, notices
+from crm.bookings import attention, find, machine, notices
 from crm.bookings.machine import SYSTEM
 from crm.models import Booking
 from crm.models.booking import HELD
-from crm.payments import schedule
+from crm.payments import claims, schedule
 from crm.reminders import plan as reminders
 
 _MAY_EXPIRE = """
@@ -52,5 +52,7 @@ def expire(session: Session, booking: Booking, now: datetime) -> bool:
     schedule.cancel_open(session, booking, now)
     reminders.plan(session, booking, now)
     tasks.close(session, "payment_overdue", f"bookings:{booking.id}", now)
+    claims.lapse(session, booking, now)
+    attention.note_expiry(session, booking, now)
     notices.expired(session, booking, now)
     return True

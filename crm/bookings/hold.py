@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from crm import leads, seats
-from crm.bookings import machine, notices
+from crm.bookings import machine, notices, outcome
 from crm.bookings.machine import Actor
 from crm.errors import StepRefused
 from crm.models import Booking, Organization, TourDeparture
@@ -26,7 +26,8 @@ def place(session: Session, booking: Booking, actor: Actor, now: datetime) -> No
     data = {"until": expires_at.isoformat(), "seats": booking.num_participants}
     machine.step(session, booking, "place_hold", "hold", actor, now, data)
     leads.quoted(session, booking.lead_id, now)
-    notices.held(session, booking, now)
+    if not outcome.settle_held(session, booking, actor, now):
+        notices.held(session, booking, now)
 
 
 def deadline(
@@ -45,6 +46,17 @@ def deadline(
         raise StepRefused("This departure has begun: nothing can be held on it.")
     expires_at = min(expires_at, max(start - grace, now + (start - now) / 2))
     return expires_at, min(expires_at + grace, start)
+
+
+def keep_before(booking: Booking, departure: TourDeparture, now: datetime) -> None:
+    """Let what is held end before a departure that it is moved to begins."""
+    if booking.hold_expires_at is None or booking.grace_until is None:
+        return
+    grace = booking.grace_until - booking.hold_expires_at
+    start = departure.starts_at
+    latest = max(start - grace, now + (start - now) / 2)
+    booking.hold_expires_at = min(booking.hold_expires_at, latest)
+    booking.grace_until = min(booking.hold_expires_at + grace, start)
 
 
 def _require_valid(booking: Booking, now: datetime) -> None:

@@ -117,7 +117,9 @@ def step(
     booking.updated_at = now
     if to not in HELD:
         booking.hold_expires_at = booking.grace_until = None
-    if to != before and to in _STAMPS:
+    if (before, to) == ("paid", "confirmed"):
+        booking.paid_at = None  # it stays confirmed since it was
+    elif to != before and to in _STAMPS:
         setattr(booking, _STAMPS[to], now)
     return write_event(session, booking, event, before, actor, now, data)
 

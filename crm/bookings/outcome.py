@@ -5,17 +5,13 @@ allocated, with the booking locked. The money is never refused here: it has come
 """
 
 from datetime import datetime
-from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm import local_time, seats, tasks
-from crm.bookings import confirm, machine, notices
+from crm.bookings import attention, confirm, machine, notices, revive
 from crm.bookings.machine import Actor
 from crm.documents import issue
-from crm.errors import SeatsGone
-from crm.models import Booking, Payment, Refund, TourDeparture
+from crm.models import Booking, Payment, Refund
 from crm.models.booking import HELD
 from crm.money import plain
 from crm.payments import standing
@@ -31,11 +27,13 @@ def paid(
     last = payments[-1]
     ids = [payment.id for payment in payments]
     data: dict[str, object] = {"payments": ids, "paid": plain(money.paid, booking.currency)}
-    enough = money.paid > 0 and money.paid >= booking.deposit_amount
+    enough = _is_enough(booking, money)
     if booking.status in HELD and enough:
         confirm.by_payment(session, booking, "payment_succeeded", actor, now, data)
         notices.confirmed(session, booking, now, last)
-    elif booking.status == "expired" and enough and _revived(session, booking, actor, now, data):
+    elif (
+        booking.status == "expired" and enough and revive.tried(session, booking, actor, now, data)
+    ):
         notices.confirmed(session, booking, now, last)
     elif booking.status == "confirmed":
         to = "paid" if money.due == 0 else "confirmed"
@@ -43,11 +41,25 @@ def paid(
         notices.received(session, booking, last, now)
     else:
         _kept(session, booking, money, last, actor, now, data)
-    if booking.status == "confirmed" and money.due == 0:
-        machine.step(session, booking, "payment_succeeded", "paid", actor, now, data)
-    _note_credit(session, booking, money, now)
+    attention.note_credit(session, booking, money, now)
     reminders.plan(session, booking, now)
     issue.after_money(session, booking, payments, now)
+
+
+def settle_held(session: Session, booking: Booking, actor: Actor, now: datetime) -> bool:
+    """Confirm what is held where the money is there already; says whether it was.
+
+    It came while this was a quote, or the price has fallen to it: no payment is to come that
+    would confirm it, and the seats would go although they are paid for.
+    """
+    money = standing.of(session, booking)
+    if booking.status not in HELD or not _is_enough(booking, money):
+        return False
+    data = {"paid": plain(money.paid, booking.currency)}
+    confirm.by_payment(session, booking, "payment_succeeded", actor, now, data)
+    notices.confirmed(session, booking, now, None)
+    reminders.plan(session, booking, now)
+    return True
 
 
 def refunded(
@@ -62,11 +74,8 @@ def refunded(
     to = "confirmed" if short else booking.status
     data = {"refund": refund.id, "paid": plain(money.paid, booking.currency)}
     machine.step(session, booking, "refund_succeeded", to, actor, now, data)
-    _note_credit(session, booking, money, now)
-    if booking.needs_attention == "late_payment" and money.paid <= 0:
-        _attend(session, booking, None, now)
-    if booking.status == "cancelled" and money.paid <= 0:
-        tasks.close(session, "refund_due", f"bookings:{booking.id}", now)
+    attention.note_credit(session, booking, money, now)
+    attention.note_refund(session, booking, money, now)
     notices.refunded(session, booking, refund, now)
     issue.after_money(session, booking, [], now)
 
@@ -74,10 +83,15 @@ def refunded(
 def settle_total(session: Session, booking: Booking, now: datetime) -> str:
     """The status that a changed total asks for, of a booking confirmed or paid."""
     money = standing.of(session, booking)
-    _note_credit(session, booking, money, now)
+    attention.note_credit(session, booking, money, now)
     if booking.status not in ("confirmed", "paid"):
         return booking.status
     return "paid" if money.due == 0 and money.paid > 0 else "confirmed"
+
+
+def _is_enough(booking: Booking, money: Standing) -> bool:
+    """The deposit is paid; or all of a price that has fallen below it."""
+    return money.paid > 0 and money.paid >= min(booking.deposit_amount, money.total)
 
 
 def _kept(
@@ -94,90 +108,10 @@ def _kept(
     if booking.status in HELD:
         notices.received(session, booking, last, now)
     elif booking.status in ("expired", "cancelled"):
-        _attend(session, booking, "late_payment", now)
-        _task(session, booking, "late_payment", money, now)
+        attention.needed(session, booking, "late_payment", money, now)
         notices.late_payment(session, booking, last, now)
     else:
-        unexpected = "overpaid" if money.credit > 0 and booking.status != "quote" else None
-        _attend(session, booking, unexpected or "unexpected_payment", now)
-        _task(session, booking, "unexpected_payment", money, now)
+        too_much = money.credit > 0 and booking.status != "quote"
+        why = "overpaid" if too_much else "unexpected_payment"
+        attention.needed(session, booking, why, money, now)
         notices.received(session, booking, last, now)
-
-
-def _revived(
-    session: Session, booking: Booking, actor: Actor, now: datetime, data: dict[str, object]
-) -> bool:
-    """Whether an expired booking could have its seats again, and has them now."""
-    if _lead_is_taken(session, booking) or _has_begun(session, booking, now):
-        return False
-    try:
-        with session.begin_nested():
-            seats.claim(session, booking, now)
-    except SeatsGone:
-        return False
-    confirm.by_payment(session, booking, "late_payment_revived", actor, now, data)
-    return True
-
-
-def _lead_is_taken(session: Session, booking: Booking) -> bool:
-    """Another booking of the same lead lives: only one of the two can."""
-    if booking.lead_id is None:
-        return False
-    other = session.scalar(
-        select(Booking.id).where(
-            Booking.lead_id == booking.lead_id,
-            Booking.id != booking.id,
-            Booking.status.not_in(("expired", "cancelled")),
-        )
-    )
-    return other is not None
-
-
-def _has_begun(session: Session, booking: Booking, now: datetime) -> bool:
-    if booking.tour_departure_id is None:
-        return booking.start_date < local_time.today(now, booking.timezone)
-    return session.get_one(TourDeparture, booking.tour_departure_id).starts_at <= now
-
-
-def _note_credit(session: Session, booking: Booking, money: Standing, now: datetime) -> None:
-    """More than the total was paid: a person decides what becomes of it."""
-    if booking.status in ("confirmed", "paid", "completed"):
-        if money.credit > 0:
-            _attend(session, booking, "overpaid", now)
-            _task(session, booking, "unexpected_payment", money, now)
-        elif booking.needs_attention == "overpaid":
-            _attend(session, booking, None, now)
-            tasks.close(session, "unexpected_payment", f"bookings:{booking.id}", now)
-
-
-def _attend(session: Session, booking: Booking, why: str | None, now: datetime) -> None:
-    booking.needs_attention = why
-    booking.updated_at = now
-    if why is None:
-        tasks.close(session, "late_payment", f"bookings:{booking.id}", now)
-    session.flush()
-
-
-def _task(session: Session, booking: Booking, kind: str, money: Standing, now: datetime) -> None:
-    tasks.open_for(
-        session,
-        tasks.Matter(
-            kind=kind,
-            subject=f"bookings:{booking.id}",
-            organization_id=booking.organization_id,
-            conversation_id=booking.conversation_id,
-            reason=booking.status,
-            facts={
-                "booking_code": booking.booking_code,
-                "paid": plain(money.paid, booking.currency),
-                "credit": plain(_credit(booking, money), booking.currency),
-                "currency": booking.currency,
-            },
-        ),
-        now,
-    )
-
-
-def _credit(booking: Booking, money: Standing) -> Decimal:
-    """What is the client's: all of it where the booking is over."""
-    return money.paid if booking.status in ("expired", "cancelled") else money.credit

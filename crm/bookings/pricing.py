@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from crm import money
 from crm.bookings.line import Line
 from crm.errors import AmountRefused
-from crm.models import BookingItem, Organization
+from crm.models import Booking, BookingEvent, BookingItem, Organization
 
 Priced = Line | BookingItem
 
@@ -48,3 +51,20 @@ def snapshot(
             for line in lines
         ],
     }
+
+
+def a_person(session: Session, booking: Booking, otherwise: Decimal) -> Decimal:
+    """What one person pays: as of its last move, else by the frozen price; `otherwise` where
+    neither says."""
+    moved = session.scalar(
+        select(BookingEvent.data["price"].astext)
+        .where(BookingEvent.booking_id == booking.id, BookingEvent.event == "move_departure")
+        .order_by(BookingEvent.id.desc())
+        .limit(1)
+    )
+    if moved is not None:
+        return Decimal(moved)
+    for line in (booking.price_snapshot or {}).get("lines", ()):
+        if line["kind"] == "tour":
+            return Decimal(line["unit_price"])
+    return otherwise

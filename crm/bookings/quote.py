@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm import booking_code, leads, local_time
+from crm import booking_code, leads, local_time, timezone
 from crm.bookings import items, machine, pricing
 from crm.bookings.line import Line
 from crm.bookings.machine import Actor
@@ -61,32 +60,16 @@ def create(
     lines = _lines(session, organization, wish)
     lead = leads.for_booking(session, client, now)
     _require_no_other(session, lead.id)
-    where = _where(wish, organization, now)
-    total = items.total(lines)
-    if total < 0:
-        raise ValueRefused("The discounts are more than the price.")
-    currency = _currency(wish, organization)
-    booking_id = _insert(
-        session,
-        {
-            "organization_id": organization.id,
-            "client_id": client.id,
-            "lead_id": lead.id,
-            "tour_departure_id": wish.departure.id if wish.departure else None,
-            "title": _title(session, wish),
-            **where,
-            "num_participants": wish.people,
-            "total_amount": total,
-            "deposit_amount": pricing.deposit(total, organization, currency),
-            "currency": currency,
-            "quote_valid_until": now + timedelta(days=organization.quote_valid_days),
-            "conversation_id": _conversation(session, client.id),
-            "created_by": actor.user_id,
-            "created_at": now,
-            "updated_at": now,
-        },
-    )
-    booking = session.get_one(Booking, booking_id)
+    values = {
+        **_terms(session, organization, wish, lines, now),
+        "organization_id": organization.id,
+        "client_id": client.id,
+        "lead_id": lead.id,
+        "conversation_id": _conversation(session, client.id),
+        "created_by": actor.user_id,
+        "created_at": now,
+    }
+    booking = session.get_one(Booking, _insert(session, values))
     for line in lines:
         items.add(session, booking, line, now)
     _snapshot(session, booking)
@@ -106,22 +89,37 @@ def change(
     """Quote the same booking anew, with a fresh time until which the price is good."""
     machine.require(booking, "change_quote")
     lines = _lines(session, organization, wish)
-    where = _where(wish, organization, now)
+    terms = _terms(session, organization, wish, lines, now)
     session.execute(delete(BookingItem).where(BookingItem.booking_id == booking.id))
-    booking.currency = _currency(wish, organization)
-    booking.tour_departure_id = wish.departure.id if wish.departure else None
-    booking.title = _title(session, wish)
-    booking.num_participants = wish.people
-    for name, value in where.items():
+    for name, value in terms.items():
         setattr(booking, name, value)
-    booking.total_amount = items.total(lines)
-    booking.deposit_amount = pricing.deposit(booking.total_amount, organization, booking.currency)
-    booking.quote_valid_until = now + timedelta(days=organization.quote_valid_days)
     session.flush()
     for line in lines:
         items.add(session, booking, line, now)
     _snapshot(session, booking)
     machine.step(session, booking, "change_quote", "quote", actor, now)
+
+
+def _terms(
+    session: Session,
+    organization: Organization,
+    wish: Wish,
+    lines: Sequence[Line],
+    now: datetime,
+) -> dict[str, object]:
+    """What is quoted: trip, days, people, price, and until when it is good."""
+    total, currency = items.total(lines), _currency(wish, organization)
+    return {
+        **_where(wish, organization, now),
+        "tour_departure_id": wish.departure.id if wish.departure else None,
+        "title": _title(session, wish),
+        "num_participants": wish.people,
+        "total_amount": total,
+        "deposit_amount": pricing.deposit(total, organization, currency),
+        "currency": currency,
+        "quote_valid_until": now + timedelta(days=organization.quote_valid_days),
+        "updated_at": now,
+    }
 
 
 def _lines(session: Session, organization: Organization, wish: Wish) -> list[Line]:
@@ -136,6 +134,8 @@ def _lines(session: Session, organization: Organization, wish: Wish) -> list[Lin
     lines = [items.check(line, currency) for line in [*own, *wish.lines]]
     if not lines:
         raise ValueRefused("Say what is booked: a departure, or at least one line.")
+    if items.total(lines) < 0:
+        raise ValueRefused("The discounts are more than the price.")
     return lines
 
 
@@ -160,12 +160,12 @@ def _where(wish: Wish, organization: Organization, now: datetime) -> dict[str, o
     end = wish.end_date or max(
         (line.ends_local.date() for line in wish.lines if line.ends_local), default=start
     )
-    zone = wish.timezone or organization.timezone
+    zone = timezone.named(wish.timezone) if wish.timezone else organization.timezone
     if start < local_time.today(now, zone):
         raise ValueRefused(f"{start.isoformat()} has passed. Name a day to come.")
     if end < start:
         raise ValueRefused(f"The trip ends ({end.isoformat()}) before it begins.")
-    return {"start_date": start, "end_date": end, "timezone": str(ZoneInfo(zone))}
+    return {"start_date": start, "end_date": end, "timezone": zone}
 
 
 def _currency(wish: Wish, organization: Organization) -> str:

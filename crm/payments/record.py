@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm import money
 from crm.bookings import find, outcome
 from crm.bookings.machine import Actor
-from crm.errors import AmountRefused, ValueRefused
+from crm.errors import AmountRefused, KeyReused, ValueRefused
 from crm.models import Booking, Payment
 from crm.models.money import METHODS
 from crm.payments import allocation, claims, ledger
@@ -53,7 +53,8 @@ def receive(
     """Write payments that succeeded, post and allocate them, and let them take effect once.
 
     Raises AmountRefused or ValueRefused for another currency, too many digits, nothing or
-    less, an unknown method or a day to come; nothing has changed then.
+    less, an unknown method or a day to come; KeyReused where its key or its provider's id is
+    that of another payment. Nothing has changed then.
     """
     booking = find.locked(session, booking_id)
     for one in incoming:
@@ -108,7 +109,31 @@ def _insert(session: Session, booking: Booking, one: Incoming, now: datetime) ->
         .on_conflict_do_nothing()
         .returning(Payment.id)
     )
-    return None if created is None else session.get_one(Payment, created)
+    if created is not None:
+        return session.get_one(Payment, created)
+    _require_same(session, booking, one)
+    return None
+
+
+def _require_same(session: Session, booking: Booking, one: Incoming) -> None:
+    """Raises KeyReused where what is known under its key or id is not this payment."""
+    known = session.scalars(
+        select(Payment).where(
+            Payment.organization_id == booking.organization_id,
+            or_(
+                Payment.idempotency_key == one.idempotency_key,
+                and_(Payment.provider == one.provider, Payment.provider_ref == one.provider_ref),
+            ),
+        )
+    )
+    for payment in known:
+        if (payment.booking_id, payment.amount) != (booking.id, one.amount):
+            named = one.provider_ref or one.idempotency_key
+            raise KeyReused(
+                f"“{named}” is the payment of {money.text(payment.amount, payment.currency, 'en')} "
+                "that is recorded already, on another booking or of another amount.",
+                key=named,
+            )
 
 
 def of_booking(session: Session, booking: Booking) -> Sequence[Payment]:

@@ -1,18 +1,16 @@
 """An operator at work, for the tests of bookings: clients, a tour with departures, a guide."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from crm.bookings import outcome
 from crm.bookings.line import Line
-from crm.bookings.machine import SYSTEM, Actor
-from crm.models import Booking, Client, Organization, Refund
-from crm.payments import refunds
+from crm.bookings.machine import Actor
+from crm.models import Booking, Client, Organization
 from tests.booking_factories import make_departure, make_guide, make_tour
-from tests.factories import NOW, make_client, make_organization, make_sender, make_user
+from tests.factories import make_client, make_organization, make_sender, make_user
 
 LINES = (
     Line("transfer", "Аэропорт — отель", Decimal(30000)),
@@ -69,12 +67,3 @@ def manager(session: Session, booking: Booking) -> Actor:
     """Who may confirm without a payment."""
     organization = session.get_one(Organization, booking.organization_id)
     return Actor("agent", make_user(session, organization, role="manager").id)
-
-
-def refund(session: Session, row: Refund, now: datetime) -> None:
-    """The money is gone, and takes effect on its booking."""
-    refunds.succeed(session, row, now)
-    outcome.refunded(session, session.get_one(Booking, row.booking_id), row, SYSTEM, now)
-
-
-__all__ = ["LINES", "NOW", "Office", "make", "manager", "refund"]
