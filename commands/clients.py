@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
+from commands import booking_words
 from commands.work import choose, of_organization, transaction
 from crm import client_details, client_overview, phone
 from crm.client_overview import Overview
-from crm.models import Client
+from crm.models import Booking, Client
 
 LANGUAGE = click.option("--language", "preferred_language", metavar="…", help="en or ru.")
 TIMEZONE = click.option("--timezone", metavar="…", help="Such as Asia/Almaty.")
@@ -68,7 +69,7 @@ def change(who: str, organization: str | None, **details: str | None) -> None:
 @click.argument("who", metavar="PHONE|ID")
 @of_organization
 def show(who: str, organization: str | None) -> None:
-    """Show a client with addresses, consent, leads and counts."""
+    """Show a client with addresses, consent, leads, bookings and all they have paid."""
     with transaction() as work:
         chosen = choose(work.session, organization)
         client = client_details.find(work.session, chosen, who)
@@ -103,6 +104,7 @@ def _history(seen: Overview) -> list[tuple[str, str]]:
     consent = seen.consent
     said = f"{consent.state} since {_at(consent.at)}: {consent.evidence}" if consent else "nothing"
     messages = f"{seen.received} received, {seen.sent} sent"
+    worth = ", ".join(booking_words.amount(sum_, code) for code, sum_ in seen.worth.items())
     if seen.last_message_at:
         messages += f", the last {_at(seen.last_message_at)}"
     return [
@@ -110,7 +112,16 @@ def _history(seen: Overview) -> list[tuple[str, str]]:
         ("consent", said),
         *(("lead", f"{one.id} {one.status}, opened {_at(one.created_at)}") for one in seen.leads),
         ("messages", messages),
+        *(("booking", _booking(one)) for one in seen.bookings),
+        ("paid", worth or "nothing"),
     ]
+
+
+def _booking(one: Booking) -> str:
+    total = booking_words.amount(one.total_amount, one.currency)
+    people = booking_words.people(one.num_participants)
+    status = booking_words.status(one.status)
+    return f"{one.booking_code} {status}, {one.title}, {one.start_date}, {people}, {total}"
 
 
 def _at(instant: datetime) -> str:

@@ -1,5 +1,10 @@
 """Open tasks in words: what happened, and what a person does about it."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from crm import money
 from crm.models import Task
 from crm.provider import ErrorClass
 from providers import twilio_errors
@@ -25,6 +30,35 @@ WORDS = {
         "A webhook could not be digested: {reason}.",
         "Mend that, then: flask events replay {subject}",
     ),
+    "late_payment": (
+        "{who} paid for {code}, which is {reason}: {credit} is theirs.",
+        "Send it back: flask payments refund {code} AMOUNT --reason … Or quote them anew.",
+    ),
+    "unexpected_payment": (
+        "{who} paid for {code} what nobody had asked for: {paid} in all, {credit} too much.",
+        "Look: flask bookings show {code}. Send back what is too much: flask payments refund",
+    ),
+    "payment_claim": (
+        "{who} says that {code} is paid ({amount} was due).{waited}",
+        "It came: flask payments record {code} AMOUNT. It did not: flask payments reject {subject}",
+    ),
+    "payment_overdue": (
+        "{code} of {who} is not paid, though it was due on {due_date}.",
+        "Call. More time: flask payments reschedule {code} PART DAY. Or: flask bookings cancel "
+        "{code} --by operator --reason …",
+    ),
+    "refund_due": (
+        "{code} of {who} is cancelled, and {amount} is to be sent back.",
+        "Send it: flask payments refund {code} AMOUNT --reason …",
+    ),
+    "handover": (
+        "{who} waits for a person{about}.",
+        "Answer in the inbox.",
+    ),
+    "guide_not_told": (
+        "A guide could not be told of departure {departure}: {reason}.",
+        "Call them; flask departures manifest {departure} has the group.",
+    ),
 }
 
 REASONS = {
@@ -32,6 +66,7 @@ REASONS = {
     "no_template": "its template is not approved",
     "variable_missing": "a value of its template is missing",
     "not_in_list": "the provider's list does not have it",
+    "unreachable": "WhatsApp cannot reach them",
 }
 
 CLASSES = {
@@ -52,9 +87,26 @@ def sentences(task: Task, who: str) -> tuple[str, str]:
         "subject": task.subject.partition(":")[2],
         "address": task.facts.get("address", task.subject),
         "reason": reason(task),
+        **_of_booking(task.facts),
+        "waited": " Reminders go on meanwhile." if task.reason == "reminders_go_on" else "",
     }
     happened, todo = WORDS[task.kind]
     return happened.format(**facts), todo.format(**facts)
+
+
+def _of_booking(facts: Mapping[str, Any]) -> dict[str, object]:
+    """The booking's code and its sums as words; a dash for what the task does not say."""
+    found: dict[str, object] = {
+        "code": facts.get("booking_code") or facts.get("code") or "a booking",
+        "due_date": facts.get("due_date", "—"),
+        "departure": facts.get("departure", "—"),
+    }
+    found["about"] = f" about {found['code']}" if found["code"] != "a booking" else ""
+    for name in ("amount", "paid", "credit"):
+        given = facts.get(name)
+        sum_ = money.text(Decimal(given), facts["currency"], "en") if given else "nothing"
+        found[name] = sum_.replace("\u00a0", " ")
+    return found
 
 
 def reason(task: Task) -> str:

@@ -26,7 +26,7 @@ from crm.models import (
 from crm.payments import standing
 from crm.payments.standing import Standing
 
-UNPRICED = ("fee", "discount", "tax", "adjustment")
+SUMS = ("fee", "discount", "tax", "adjustment")
 """Kinds of lines that are sums and no services."""
 
 
@@ -66,8 +66,13 @@ class Card:
     @property
     def services(self) -> list[BookingItem]:
         """The lines that are services, in the order in which they happen."""
-        kept = [item for item in self.items if item.kind not in UNPRICED]
+        kept = [item for item in self.items if item.kind not in SUMS]
         return sorted(kept, key=lambda item: (str(item.starts_local or "9"), item.id))
+
+    @property
+    def sums(self) -> list[BookingItem]:
+        """The other lines: fees, discounts, taxes, adjustments."""
+        return [item for item in self.items if item.kind in SUMS]
 
 
 def read(session: Session, booking: Booking) -> Card:

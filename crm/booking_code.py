@@ -31,9 +31,13 @@ def new(prefix: str) -> str:
 
 def find(sentence: str) -> list[str]:
     """Every code in a sentence, as the database has it; however it was written."""
+    return [f"{prefix}-{rest}" for prefix, rest in _CODE.findall(folded(sentence))]
+
+
+def folded(sentence: str) -> str:
+    """The sentence in capitals, letters and dashes that look like Latin ones made those."""
     plain = unicodedata.normalize("NFKC", sentence).upper().translate(_LOOKALIKES)
-    dashed = re.sub("[‐-―−]", "-", plain)
-    return [f"{prefix}-{rest}" for prefix, rest in _CODE.findall(dashed)]
+    return re.sub("[‐-―−]", "-", plain)
 
 
 def canonical(typed: str) -> str | None:

@@ -1,13 +1,24 @@
-"""Everything about one client at a glance: addresses, consent, leads and how much was written."""
+"""Everything about one client at a glance: addresses, consent, leads, bookings, messages."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm import clients
-from crm.models import Client, ClientAddress, ClientConsent, Communication, Lead, Organization
+from crm.bookings import listing
+from crm.bookings.listing import Wanted
+from crm.models import (
+    Booking,
+    Client,
+    ClientAddress,
+    ClientConsent,
+    Communication,
+    Lead,
+    Organization,
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,10 @@ class Overview:
     sent: int
     """Messages from them, and messages of ours that were sent."""
     last_message_at: datetime | None
+    bookings: list[Booking]
+    """The latest first."""
+    worth: dict[str, Decimal]
+    """By currency, what they have paid in all, less what went back."""
 
 
 def of(session: Session, organization: Organization, client: Client) -> Overview:
@@ -62,6 +77,11 @@ def of(session: Session, organization: Organization, client: Client) -> Overview
         last_message_at=session.scalar(
             select(func.max(Communication.created_at)).where(Communication.client_id == client.id)
         ),
+        bookings=[
+            booking
+            for booking, _ in listing.listed(session, organization, Wanted(client_id=client.id))
+        ],
+        worth=listing.lifetime_value(session, client),
     )
 
 

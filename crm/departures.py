@@ -38,8 +38,6 @@ def add(
     if starts <= now:
         raise ValueRefused(f"{day.isoformat()} has passed. Name a day to come.")
     _require_free(session, tour, day, at)
-    currency = money.named(wanted.get("currency") or tour.currency)
-    price = wanted.get("price")
     departure = TourDeparture(
         organization_id=organization.id,
         tour_id=tour.id,
@@ -48,8 +46,7 @@ def add(
         end_date=day + timedelta(days=(tour.duration_days or 1) - 1),
         timezone=zone,
         starts_at=starts,
-        price=money.check(tour.base_price if price is None else Decimal(price), currency),
-        currency=currency,
+        **_price(tour, wanted),
         capacity=int(wanted.get("capacity") or tour.capacity),
         guide_id=_guide(session, organization, wanted.get("guide")),
         meeting_point=(wanted.get("meeting_point") or "").strip(),
@@ -61,6 +58,16 @@ def add(
     session.add(departure)
     session.flush()
     return departure
+
+
+def _price(tour: Tour, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """A person's price and its currency: the tour's, unless wanted otherwise."""
+    currency = money.named(wanted.get("currency") or tour.currency)
+    named = wanted.get("price")
+    if named is None and currency != tour.currency:
+        raise ValueRefused(f"The tour is priced in {tour.currency}: name the price in {currency}.")
+    price = tour.base_price if named is None else Decimal(named)
+    return {"price": money.check(price, currency), "currency": currency}
 
 
 def find(session: Session, organization: Organization, departure_id: int) -> TourDeparture:

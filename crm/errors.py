@@ -123,3 +123,15 @@ class ClaimRefused(CrmError):
     """A claim that is settled already, or a payment that is not its booking's."""
 
     key = "claim_refused"
+
+
+class RoleRefused(CrmError):
+    """Somebody of the team may not do this: it is a manager's."""
+
+    key = "role_refused"
+
+
+class StatementRefused(CrmError):
+    """A file that is no bank statement."""
+
+    key = "statement_refused"

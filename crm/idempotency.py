@@ -41,22 +41,10 @@ def once(
     name = f"{organization_id}:{endpoint}:{key}"
     if not session.scalar(_TRY_LOCK, {"name": name}):
         raise KeyBusy("The first request with this key is still being worked on. Ask again.")
-    known = session.scalar(
-        select(IdempotencyKey).where(
-            IdempotencyKey.organization_id == organization_id,
-            IdempotencyKey.endpoint == endpoint,
-            IdempotencyKey.key == key,
-        )
-    )
     digest = _digest(request)
-    if known is not None:
-        if known.request_hash != digest:
-            raise KeyReused(
-                f"The key “{key}” was used for another request. Take a new key, or repeat "
-                "the first request exactly.",
-                key=key,
-            )
-        return known.response
+    kept = _kept(session, organization_id, endpoint, key, digest)
+    if kept is not None:
+        return kept
     answer = work()
     session.add(
         IdempotencyKey(
@@ -70,6 +58,28 @@ def once(
     )
     session.flush()
     return answer
+
+
+def _kept(
+    session: Session, organization_id: int, endpoint: str, key: str, digest: str
+) -> dict[str, Any] | None:
+    """The answer that the key was given before. Raises KeyReused for another request."""
+    known = session.scalar(
+        select(IdempotencyKey).where(
+            IdempotencyKey.organization_id == organization_id,
+            IdempotencyKey.endpoint == endpoint,
+            IdempotencyKey.key == key,
+        )
+    )
+    if known is None:
+        return None
+    if known.request_hash != digest:
+        raise KeyReused(
+            f"The key “{key}” was used for another request. Take a new key, or repeat the first "
+            "request exactly.",
+            key=key,
+        )
+    return known.response
 
 
 def _digest(request: Mapping[str, Any]) -> str:

@@ -60,8 +60,8 @@ def check(amount: Decimal, currency: str) -> Decimal:
 def parse(typed: str, currency: str) -> Decimal:
     """An amount as people type it: `225 000`, `225,000.00 ₸`, `1.250,5`. Raises AmountRefused.
 
-    A lone point or comma before three digits groups thousands where the currency has no
-    three digits of its own; anything else after it is a fraction.
+    A lone comma before three digits groups thousands, where the currency has no three digits
+    of its own; a lone point never does, since `10.555` is more likely a mistake.
     """
     plain = _SPACES.sub("", typed)
     for mark in (currency, currency.lower(), *SYMBOLS.values()):
@@ -150,8 +150,7 @@ def _pointed(plain: str, currency: str) -> str:
         return plain
     after = len(plain) - last - 1
     marks = [sign for sign in plain if sign in ".,"]
-    alone = len(marks) == 1
-    grouped = after == 3 and (not alone or exponent(currency) != 3)
-    if grouped and (alone or len(set(marks)) == 1):
+    groups = len(marks) > 1 or (marks == [","] and exponent(currency) != 3)
+    if after == 3 and len(set(marks)) == 1 and groups:
         return re.sub("[.,]", "", plain)
     return re.sub("[.,]", "", plain[:last]) + "." + plain[last + 1 :]

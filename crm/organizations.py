@@ -10,7 +10,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from crm import clients, hours, language, timezone
+from crm import clients, hours, language, organization_settings, timezone
 from crm.errors import ValueRefused
 from crm.models import Organization, WhatsappSender
 
@@ -74,12 +74,12 @@ def every(session: Session) -> list[Organization]:
 def change(organization: Organization, wanted: Mapping[str, str], now: datetime) -> None:
     """Give an organization new settings, each as typed, by the names of its columns.
 
-    `quiet_hours` stands for both of its ends. Raises ValueRefused with the first that makes
-    no sense; nothing was changed then.
+    `quiet_hours` stands for both of its ends, `hold_hours` for `hold_minutes`. Raises
+    ValueRefused with the first that makes no sense; nothing was changed then.
     """
     values: dict[str, Any] = {}
     for name, typed in wanted.items():
-        values |= _READERS[name](typed)
+        values |= _read(name, typed, organization.default_region)
     languages = values.get("languages", organization.languages)
     default = values.get("default_language", organization.default_language)
     if default not in languages:
@@ -91,6 +91,12 @@ def change(organization: Organization, wanted: Mapping[str, str], now: datetime)
     for name, value in values.items():
         setattr(organization, name, value)
     organization.updated_at = now
+
+
+def _read(name: str, typed: str, region: str) -> dict[str, Any]:
+    if name == "office_phone":
+        return organization_settings.office_phone(typed, region)
+    return {**_READERS, **organization_settings.READERS}[name](typed)
 
 
 def _name(typed: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from crm import senders
 from runtime import Runtime
-from worker import media, replay, reports, settle
+from worker import bookings, media, replay, reports, settle
+from worker import due as questions
 from worker.deliver import deliver
 
 DELIVER = "deliver"
@@ -26,31 +27,27 @@ KINDS: Mapping[str, Work] = {
     "fetch_media": media.fetch_media,
     "apply_reports": reports.apply_reports,
     "drop_reports": reports.drop_reports,
+    "send_reminders": bookings.send_reminders,
+    "expire_holds": bookings.expire_holds,
+    "complete_bookings": bookings.complete_bookings,
+    "mark_overdue": bookings.mark_overdue,
+    "tell_guides": bookings.tell_guides,
+    "escalate_claims": bookings.escalate_claims,
 }
 
+_ANY = " UNION ALL ".join(
+    f"SELECT '{kind}' WHERE EXISTS ({question})" for kind, question in questions.QUESTIONS.items()
+)
 _DUE = text(
-    """
-    SELECT 'settle_unknown' WHERE EXISTS (
-        SELECT 1 FROM communications WHERE whatsapp_status = 'sending' AND next_look_at <= :now)
-    UNION ALL SELECT 'replay_events' WHERE EXISTS (
-        SELECT 1 FROM webhook_events
-        WHERE processed_at IS NULL AND parked_at IS NULL AND next_attempt_at <= :now)
-    UNION ALL SELECT 'fetch_media' WHERE EXISTS (
-        SELECT 1 FROM attachments WHERE state = 'waiting' AND next_attempt_at <= :now)
-    UNION ALL SELECT 'apply_reports' WHERE EXISTS (
-        SELECT 1 FROM delivery_reports r
-        JOIN communications c ON c.whatsapp_message_id = r.whatsapp_message_id
-        WHERE r.communication_id IS NULL)
-    UNION ALL SELECT 'drop_reports' WHERE EXISTS (
-        SELECT 1 FROM delivery_reports
-        WHERE communication_id IS NULL AND received_at < :now - interval '7 days')
+    f"""
+    {_ANY}
     UNION ALL SELECT 'deliver:' || s.id FROM whatsapp_senders s
         WHERE s.paused_at IS NULL AND (s.lease_until IS NULL OR s.lease_until < :now
             OR s.lease_until > :beyond)
           AND EXISTS (
             SELECT 1 FROM communications c
             WHERE c.sender_id = s.id AND c.whatsapp_status = 'queued' AND c.not_before <= :now)
-    """
+    """  # noqa: S608  (constants)
 )
 
 

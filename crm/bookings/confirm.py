@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm import leads, links, seats
+from crm import leads, links, roles, seats
 from crm.bookings import attention, guides, machine, notices
 from crm.bookings.machine import Actor
 from crm.errors import StepRefused
@@ -30,10 +30,11 @@ def by_payment(
 
 
 def by_agent(session: Session, booking: Booking, actor: Actor, now: datetime) -> None:
-    """Confirm a quote without a payment. The caller holds the lock and has looked at the role.
+    """Confirm a quote without a payment: a manager's step. The caller holds the lock.
 
-    Raises StepRefused or SeatsGone.
+    Raises RoleRefused, StepRefused or SeatsGone.
     """
+    roles.require(session, actor, "confirm")
     machine.require(booking, "agent_confirm")
     if booking.quote_valid_until is not None and booking.quote_valid_until <= now:
         raise StepRefused("The price of this quote is no longer good. Quote it anew first.")

@@ -32,28 +32,30 @@ def notify(
     guide = guide_id or _guide_of(session, departure)
     if guide is None or (event != "created" and not _knows(session, booking.id, guide)):
         return
-    client = session.get_one(Client, booking.client_id)
+    facts = _facts(session, booking, departure)
     session.execute(
         insert(GuideNotification)
-        .values(
-            organization_id=booking.organization_id,
-            booking_id=booking.id,
-            guide_id=guide,
-            tour_departure_id=departure.id,
-            event=event,
-            booking_version=booking.version,
-            client_name=client.name,
-            client_email=client.email,
-            client_phone=client.phone,
-            event_title=booking.title,
-            event_date=departure.departure_date,
-            seats=booking.num_participants,
-            seats_before=seats_before,
-            received_at=now,
-        )
+        .values(**facts, guide_id=guide, event=event, seats_before=seats_before, received_at=now)
         .on_conflict_do_nothing()
     )
     nudge(session)
+
+
+def _facts(session: Session, booking: Booking, departure: TourDeparture) -> dict[str, object]:
+    """The booking as it is now; the notice keeps it so."""
+    client = session.get_one(Client, booking.client_id)
+    return {
+        "organization_id": booking.organization_id,
+        "booking_id": booking.id,
+        "tour_departure_id": departure.id,
+        "booking_version": booking.version,
+        "client_name": client.name,
+        "client_email": client.email,
+        "client_phone": client.phone,
+        "event_title": booking.title,
+        "event_date": departure.departure_date,
+        "seats": booking.num_participants,
+    }
 
 
 def _guide_of(session: Session, departure: TourDeparture) -> int | None:

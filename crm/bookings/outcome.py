@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.bookings import attention, confirm, machine, notices, revive
 from crm.bookings.machine import Actor
+from crm.documents import issue
 from crm.models import Booking, Payment, Refund
 from crm.models.booking import HELD
 from crm.money import plain
@@ -42,6 +43,7 @@ def paid(
         _kept(session, booking, money, last, actor, now, data)
     attention.note_credit(session, booking, money, now)
     reminders.plan(session, booking, now)
+    issue.after_money(session, booking, payments, now)
 
 
 def settle_held(session: Session, booking: Booking, actor: Actor, now: datetime) -> bool:
@@ -75,6 +77,7 @@ def refunded(
     attention.note_credit(session, booking, money, now)
     attention.note_refund(session, booking, money, now)
     notices.refunded(session, booking, refund, now)
+    issue.after_money(session, booking, [], now)
 
 
 def settle_total(session: Session, booking: Booking, now: datetime) -> str:

@@ -60,30 +60,16 @@ def create(
     lines = _lines(session, organization, wish)
     lead = leads.for_booking(session, client, now)
     _require_no_other(session, lead.id)
-    where = _where(wish, organization, now)
-    total = items.total(lines)
-    currency = _currency(wish, organization)
-    booking_id = _insert(
-        session,
-        {
-            "organization_id": organization.id,
-            "client_id": client.id,
-            "lead_id": lead.id,
-            "tour_departure_id": wish.departure.id if wish.departure else None,
-            "title": _title(session, wish),
-            **where,
-            "num_participants": wish.people,
-            "total_amount": total,
-            "deposit_amount": pricing.deposit(total, organization, currency),
-            "currency": currency,
-            "quote_valid_until": now + timedelta(days=organization.quote_valid_days),
-            "conversation_id": _conversation(session, client.id),
-            "created_by": actor.user_id,
-            "created_at": now,
-            "updated_at": now,
-        },
-    )
-    booking = session.get_one(Booking, booking_id)
+    values = {
+        **_terms(session, organization, wish, lines, now),
+        "organization_id": organization.id,
+        "client_id": client.id,
+        "lead_id": lead.id,
+        "conversation_id": _conversation(session, client.id),
+        "created_by": actor.user_id,
+        "created_at": now,
+    }
+    booking = session.get_one(Booking, _insert(session, values))
     for line in lines:
         items.add(session, booking, line, now)
     _snapshot(session, booking)
@@ -103,22 +89,37 @@ def change(
     """Quote the same booking anew, with a fresh time until which the price is good."""
     machine.require(booking, "change_quote")
     lines = _lines(session, organization, wish)
-    where = _where(wish, organization, now)
+    terms = _terms(session, organization, wish, lines, now)
     session.execute(delete(BookingItem).where(BookingItem.booking_id == booking.id))
-    booking.currency = _currency(wish, organization)
-    booking.tour_departure_id = wish.departure.id if wish.departure else None
-    booking.title = _title(session, wish)
-    booking.num_participants = wish.people
-    for name, value in where.items():
+    for name, value in terms.items():
         setattr(booking, name, value)
-    booking.total_amount = items.total(lines)
-    booking.deposit_amount = pricing.deposit(booking.total_amount, organization, booking.currency)
-    booking.quote_valid_until = now + timedelta(days=organization.quote_valid_days)
     session.flush()
     for line in lines:
         items.add(session, booking, line, now)
     _snapshot(session, booking)
     machine.step(session, booking, "change_quote", "quote", actor, now)
+
+
+def _terms(
+    session: Session,
+    organization: Organization,
+    wish: Wish,
+    lines: Sequence[Line],
+    now: datetime,
+) -> dict[str, object]:
+    """What is quoted: trip, days, people, price, and until when it is good."""
+    total, currency = items.total(lines), _currency(wish, organization)
+    return {
+        **_where(wish, organization, now),
+        "tour_departure_id": wish.departure.id if wish.departure else None,
+        "title": _title(session, wish),
+        "num_participants": wish.people,
+        "total_amount": total,
+        "deposit_amount": pricing.deposit(total, organization, currency),
+        "currency": currency,
+        "quote_valid_until": now + timedelta(days=organization.quote_valid_days),
+        "updated_at": now,
+    }
 
 
 def _lines(session: Session, organization: Organization, wish: Wish) -> list[Line]:

@@ -4,6 +4,7 @@ The PDF is drawn from the facts whenever it is asked for (`draw`). The newest ve
 for its subject is the one that holds; an older one is kept for the record.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -42,6 +43,23 @@ def receipt(session: Session, payment: Payment, now: datetime) -> Document:
     return _kept(session, _receipt(card, payment, _version(newest_receipt(session, payment)), now))
 
 
+def after_money(
+    session: Session, booking: Booking, payments: Sequence[Payment], now: datetime
+) -> None:
+    """Money came or went: a receipt for each payment, and a voucher that is out is replaced.
+
+    The caller holds the booking; what the money did to it is done.
+    """
+    session.flush()
+    card = booking_card.read(session, booking)
+    for payment in payments:
+        version = _version(newest_receipt(session, payment))
+        _kept(session, _receipt(card, payment, version, now))
+    last = newest_voucher(session, booking)
+    if last is not None and booking.status in ON_VOUCHER:
+        _kept(session, _voucher(card, _version(last), now))
+
+
 def manifest(session: Session, departure: TourDeparture, now: datetime) -> Document:
     """A new version of the departure's list, in the guide's language. Locks the departure."""
     session.flush()
@@ -63,8 +81,15 @@ def manifest(session: Session, departure: TourDeparture, now: datetime) -> Docum
 
 
 def current_voucher(session: Session, card: Card, now: datetime) -> Document:
-    """The newest voucher; where none was issued yet, what would be: nothing is written."""
-    return newest_voucher(session, card.booking) or _voucher(card, 1, now)
+    """The newest voucher while it says what is true; else what would be issued now.
+
+    Nothing is written: a change whose message has not gone out yet has issued nothing so far.
+    """
+    newest = newest_voucher(session, card.booking)
+    fresh = _voucher(card, _version(newest), now)
+    if newest is not None and _said(newest) == _said(fresh):
+        return newest
+    return fresh
 
 
 def current_receipt(session: Session, card: Card, payment: Payment, now: datetime) -> Document:
@@ -126,6 +151,11 @@ def _receipt(card: Card, payment: Payment, version: int, now: datetime) -> Docum
         facts=receipt_facts.of(card, payment, version, now),
         issued_at=now,
     )
+
+
+def _said(document: Document) -> dict[str, object]:
+    """All that it says but its version and its time."""
+    return {name: value for name, value in document.facts.items() if name != "footer"}
 
 
 def _version(last: Document | None) -> int:

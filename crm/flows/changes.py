@@ -19,7 +19,8 @@ def _changed(case: Case) -> Verdict:
     return Stop(f"booking_{status}") if status in ("expired", "cancelled", "completed") else None
 
 
-def _can_wait(case: Case) -> bool:
+def can_wait(case: Case) -> bool:
+    """Whether it may wait for the morning: the trip does not begin before."""
     if case.departure is None:
         return True
     return not case.now <= case.departure.starts_at <= case.now + SAFETY
@@ -67,8 +68,8 @@ def _refunded(case: Case) -> Verdict:
 
 FLOWS: Mapping[str, Flow] = {
     "booking_changed": Flow(
-        _changed, {"change_text": _change_text}, keeps_quiet=_can_wait, document="voucher"
+        _changed, {"change_text": _change_text}, keeps_quiet=can_wait, document="voucher"
     ),
-    "booking_cancelled": Flow(_cancelled, {"cancel_reason_text": _reason}, keeps_quiet=_can_wait),
+    "booking_cancelled": Flow(_cancelled, {"cancel_reason_text": _reason}, keeps_quiet=can_wait),
     "refund_sent": Flow(_refunded),
 }

@@ -37,12 +37,14 @@ def part(case: Case) -> PaymentInstallment | None:
 def now(case: Case) -> Decimal:
     """What the client is asked for now.
 
-    For a hold what is missing to confirm it; else what is owed of the parts that are due, or
-    of the one that the message names.
+    What is owed of the parts that are due, or of the one that the message names; for a hold
+    what is missing to confirm it at the least.
     """
     found = part(case)
-    if case.booking.status in HELD or found is None:
+    if found is None:
         return to_confirm(case)
+    if case.booking.status in HELD:
+        return max(to_confirm(case), by(case, found.due_date))
     return by(case, max(found.due_date, case.today))
 
 

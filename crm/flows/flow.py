@@ -14,7 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import clients, local_time, quiet
-from crm.models import Booking, Client, Organization, PaymentInstallment, TourDeparture
+from crm.models import (
+    Booking,
+    Client,
+    Communication,
+    Organization,
+    PaymentInstallment,
+    TourDeparture,
+)
 from crm.payments import standing
 from crm.payments.standing import Standing
 
@@ -62,6 +69,15 @@ class Case:
         """The booking it is about, read anew: it is locked by now."""
         assert self.booking_id is not None  # noqa: S101  (flows of bookings have one)
         return self.session.get_one(Booking, self.booking_id, populate_existing=True)
+
+    @cached_property
+    def planned_for(self) -> str | None:
+        """What the message was planned for, where its key says one: a day, a deadline."""
+        key = self.session.scalar(
+            select(Communication.dedupe_key).where(Communication.id == self.communication_id)
+        )
+        parts = (key or "").split(":")
+        return parts[2] if len(parts) == 3 else None
 
     @cached_property
     def departure(self) -> TourDeparture | None:

@@ -84,6 +84,6 @@ _VALUES = {
     "reference": lambda case, language: str(_notification(case).public_id),
 }
 FLOWS: Mapping[str, Flow] = {
-    **{name: Flow(_still, _VALUES) for name in TEMPLATES.values()},
+    **{name: Flow(_still, _VALUES, keeps_quiet=changes.can_wait) for name in TEMPLATES.values()},
     MANIFEST: Flow(_manifest, _VALUES, document="manifest"),
 }

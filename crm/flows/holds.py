@@ -1,12 +1,9 @@
 """Holds: places are held, the hold ends soon, it has ended."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
-from crm import clients, quiet
 from crm.flows import suspense
 from crm.flows.flow import Case, Flow, Stop, Verdict
-from crm.models import Client, Organization
 from crm.models.booking import HELD
 
 
@@ -32,15 +29,9 @@ def _expiring(case: Case) -> Verdict:
     until = case.booking.hold_expires_at
     if until is None or until <= case.now:
         return Stop("too_late")
-    if _planned_from(case) not in (None, until):
+    if case.planned_for not in (None, f"{until:%Y%m%d%H%M}"):
         return Stop("superseded")
     return suspense.of(case.session, case.booking, case.now)
-
-
-def _planned_from(case: Case) -> datetime | None:
-    """The deadline that the last call was planned for, where it says one."""
-    said = case.about.get("until")
-    return datetime.fromisoformat(said) if said else None
 
 
 def _expired(case: Case) -> Verdict:
@@ -55,18 +46,3 @@ FLOWS: Mapping[str, Flow] = {
     "hold_expiring": Flow(_expiring),
     "hold_expired": Flow(_expired),
 }
-
-
-def last_call_at(
-    client: Client, organization: Organization, now: datetime, until: datetime
-) -> datetime | None:
-    """When a hold that ends at `until` has a quarter of its time left; earlier at night.
-
-    None for a hold of less than four hours, and where that time has passed.
-    """
-    if until - now < timedelta(hours=4):
-        return None
-    zone = clients.timezone_of(client, organization.timezone)
-    hours = quiet.Hours(organization.quiet_start, organization.quiet_end, zone)
-    at = hours.latest_before(until - (until - now) / 4)
-    return at if at > now else None

@@ -5,7 +5,7 @@ true then.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -86,11 +86,7 @@ def queue(
     created: int | None = session.scalar(
         insert(Communication)
         .values(
-            organization_id=thread.organization_id,
-            client_id=thread.client_id,
-            sender_id=thread.sender_id,
-            conversation_id=thread.conversation_id,
-            lead_id=thread.lead_id,
+            **asdict(thread),
             direction="outbound",
             author="system",
             kind="template",

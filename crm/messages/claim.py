@@ -10,7 +10,7 @@ hold a conversation that is claimed here; so a claim never waits for a booking. 
 someone is changing at this moment sends its message back for a second.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,37 +54,46 @@ class Claimed:
 # nothing. A row waits while one before it in its conversation is due, tried or unsettled:
 # that keeps the order, and one message an address in flight. NO KEY: an inbound message
 # that holds the conversation and points to the sender must not wait for this in a circle.
-_CLAIM = text(
+_DUE = text(
     """
     WITH mine AS (
         SELECT id FROM whatsapp_senders
         WHERE id = :sender_id AND lease_owner = :owner AND lease_until > :now
           AND paused_at IS NULL
         FOR NO KEY UPDATE
-    ), due AS (
-        SELECT c.id, c.conversation_id FROM communications c
-        JOIN mine ON mine.id = c.sender_id
-        JOIN conversations v ON v.id = c.conversation_id
-        WHERE c.whatsapp_status = 'queued' AND c.not_before <= :now
-          AND (c.author <> 'system' OR v.last_call_at IS NULL
-               OR v.last_call_at NOT BETWEEN :pair_since AND :now)
-          AND NOT EXISTS (
-              SELECT 1 FROM communications e
-              WHERE e.conversation_id = c.conversation_id AND e.id <> c.id
-                AND (e.whatsapp_status = 'sending' AND e.next_look_at IS NOT NULL
-                     OR e.whatsapp_status = 'queued' AND e.id < c.id
-                        AND (e.not_before <= :now
-                            OR e.attempts > 0 AND e.not_before <= :retry_until)))
-        ORDER BY c.not_before, c.id LIMIT :limit
-        FOR NO KEY UPDATE OF c SKIP LOCKED
-    ), called AS (
-        UPDATE conversations v SET last_call_at = :now FROM due WHERE v.id = due.conversation_id
     )
-    UPDATE communications c SET whatsapp_status = 'sending', attempts = c.attempts + 1,
-        claimed_at = :now, call_ended_at = NULL, looks = 0, next_look_at = :first_look,
-        updated_at = :now
-    FROM due WHERE c.id = due.id
-    RETURNING c.id
+    SELECT c.id, c.booking_id FROM communications c
+    JOIN mine ON mine.id = c.sender_id
+    JOIN conversations v ON v.id = c.conversation_id
+    WHERE c.whatsapp_status = 'queued' AND c.not_before <= :now
+      AND (c.author <> 'system' OR v.last_call_at IS NULL
+           OR v.last_call_at NOT BETWEEN :pair_since AND :now)
+      AND NOT EXISTS (
+          SELECT 1 FROM communications e
+          WHERE e.conversation_id = c.conversation_id AND e.id <> c.id
+            AND (e.whatsapp_status = 'sending' AND e.next_look_at IS NOT NULL
+                 OR e.whatsapp_status = 'queued' AND e.id < c.id
+                    AND (e.not_before <= :now
+                        OR e.attempts > 0 AND e.not_before <= :retry_until)))
+    ORDER BY c.not_before, c.id LIMIT :limit
+    FOR NO KEY UPDATE OF c SKIP LOCKED
+    """
+)
+
+# A second update of a row in one transaction asks for all its foreign keys again, so it would
+# wait for a booking that is being changed; a message of one is touched here once.
+_HOLD = text("SELECT id FROM bookings WHERE id = ANY(:ids) ORDER BY id FOR SHARE SKIP LOCKED")
+_LATER = text("UPDATE communications SET not_before = :until WHERE id = ANY(:ids)")
+_TAKE = text(
+    """
+    WITH taken AS (
+        UPDATE communications c SET whatsapp_status = 'sending', attempts = c.attempts + 1,
+            claimed_at = :now, call_ended_at = NULL, looks = 0, next_look_at = :first_look,
+            updated_at = :now
+        WHERE c.id = ANY(:ids)
+        RETURNING c.conversation_id
+    )
+    UPDATE conversations v SET last_call_at = :now FROM taken WHERE v.id = taken.conversation_id
     """
 )
 
@@ -120,45 +129,36 @@ def claim(
     The caller commits before it calls the provider. What may no longer be sent is
     suppressed with its reason in the same transaction and is not among the claimed.
     """
-    ids = session.scalars(
-        _CLAIM,
+    due = session.execute(
+        _DUE,
         {
             "sender_id": sender_id,
             "owner": owner,
             "limit": limit,
             "now": now,
             "pair_since": now - PAIR_PAUSE,
-            "first_look": now + FIRST_LOOK,
             "retry_until": now + RETRY_WITHIN,
         },
     ).all()
+    ids = _held(session, {row.id: row.booking_id for row in due}, now)
     if not ids:
         return []
-    ids = _settled(session, list(ids), now)
+    session.execute(_TAKE, {"ids": ids, "now": now, "first_look": now + FIRST_LOOK})
     rows = session.execute(_FACTS, {"ids": ids}).all()
     chooser = choice.Chooser(session, public_url, now)
     return [found for row in rows if (found := _prepare(session, chooser, row, now))]
 
 
-_BOOKINGS = text(
-    """
-    SELECT c.id, c.booking_id FROM communications c
-    WHERE c.id = ANY(:ids) AND c.booking_id IS NOT NULL AND c.author = 'system'
-    """
-)
-_HOLD = text("SELECT id FROM bookings WHERE id = ANY(:ids) ORDER BY id FOR SHARE SKIP LOCKED")
-
-
-def _settled(session: Session, ids: list[int], now: datetime) -> list[int]:
-    """The messages whose booking nobody is changing now, which is held from here on."""
-    about = {row.id: row.booking_id for row in session.execute(_BOOKINGS, {"ids": ids})}
+def _held(session: Session, due: Mapping[int, int | None], now: datetime) -> list[int]:
+    """The due messages whose booking nobody is changing now; it is held from here on."""
+    about = {booking_id for booking_id in due.values() if booking_id is not None}
     if not about:
-        return ids
-    held = set(session.scalars(_HOLD, {"ids": sorted(set(about.values()))}))
-    busy = [one for one, booking_id in about.items() if booking_id not in held]
+        return list(due)
+    held = {None, *session.scalars(_HOLD, {"ids": sorted(about)})}
+    busy = [one for one, booking_id in due.items() if booking_id not in held]
     if busy:
-        refusal.put_back(session, busy, now + BUSY_PAUSE, now)
-    return [one for one in ids if one not in busy]
+        session.execute(_LATER, {"ids": busy, "until": now + BUSY_PAUSE})
+    return [one for one, booking_id in due.items() if booking_id in held]
 
 
 def _prepare(

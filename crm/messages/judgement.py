@@ -82,6 +82,11 @@ def values(case: Case, template: WhatsappTemplate, names: Sequence[str]) -> dict
     found = {name: makers[name](case, template.language) for name in names if name in makers}
     if "page" in names:
         found["page"] = files.page(case, _page_of(template))
+    if "file" in names and flow.document is not None:
+        address = files.document(case, flow.document)
+        if isinstance(address, Wait):
+            raise NotYet(address.until, address.reason)
+        found["file"] = address
     return found
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm import money
+from crm import money, roles
 from crm.bookings import find, outcome
 from crm.bookings.machine import SYSTEM, Actor
 from crm.errors import KeyReused, RefundRefused
-from crm.models import Payment, Refund
-from crm.payments import allocation, ledger, locks
+from crm.models import Booking, Payment, Refund
+from crm.payments import allocation, ledger, locks, standing
 
 ON_ITS_WAY = ("requested", "processing")
 COUNTED = (*ON_ITS_WAY, "succeeded")
@@ -29,9 +29,11 @@ def request(
 ) -> Refund:
     """Ask for money to be sent back; the same key a second time gives the same refund.
 
-    Raises RefundRefused: more than is left of the payment, a payment that never came.
-    Raises AmountRefused for too many digits, KeyReused for a key of another refund.
+    Raises RoleRefused: a manager's step. Raises RefundRefused: more than is left of the
+    payment, a payment that never came. Raises AmountRefused for too many digits, KeyReused
+    for a key of another refund.
     """
+    roles.require(session, Actor("agent", actor_user_id), "refund")
     find.locked(session, payment.booking_id)
     payment = locks.payment(session, payment.id)
     amount = money.check(amount, payment.currency)
@@ -65,6 +67,12 @@ def left_of(session: Session, payment: Payment) -> Decimal:
         )
     )
     return payment.amount - (taken or Decimal(0))
+
+
+def due(session: Session, booking: Booking) -> Decimal:
+    """What of a booking that is over is the client's and is not on its way back yet."""
+    held = -ledger.balance(session, booking, ledger.RECEIVABLE)
+    return max(Decimal(0), held - standing.of(session, booking).refunding)
 
 
 def succeed(session: Session, refund: Refund, now: datetime) -> None:

@@ -273,7 +273,8 @@ def _reached_by(payments: Sequence[Payment], until: Decimal) -> str | None:
     for payment in payments:
         came += payment.amount
         if came >= until:
-            return payment.provider_ref or str(payment.public_id)
+            is_digest = payment.provider_ref and payment.provider_ref.startswith("line:")
+            return (not is_digest and payment.provider_ref) or str(payment.public_id)
     return None
 
 

@@ -76,7 +76,8 @@ def test_one_yen_is_not_paid_in_three_parts() -> None:
         ("1.250,5", "EUR", "1250.5"),
         ("1,250.5", "USD", "1250.5"),
         ("1.250", "KWD", "1.250"),
-        ("1.250", "KZT", "1250"),
+        ("1,250", "KZT", "1250"),
+        ("1.250.000", "KZT", "1250000"),
         ("1,250,000", "JPY", "1250000"),
         ("12,34", "USD", "12.34"),
     ],
@@ -87,7 +88,14 @@ def test_amounts_are_read_as_people_write_them(typed: str, currency: str, amount
 
 @pytest.mark.parametrize(
     ("typed", "currency"),
-    [("10.5", "JPY"), ("1.2345", "KWD"), ("1.234,567", "USD"), ("ten", "KZT"), ("", "KZT")],
+    [
+        ("10.5", "JPY"),
+        ("10.555", "KZT"),
+        ("1.2345", "KWD"),
+        ("1.234,567", "USD"),
+        ("ten", "KZT"),
+        ("", "KZT"),
+    ],
 )
 def test_what_is_no_amount_of_the_currency_is_refused(typed: str, currency: str) -> None:
     with pytest.raises(AmountRefused):

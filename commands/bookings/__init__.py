@@ -1,0 +1,1 @@
+"""`flask bookings …`: every step of a booking, from the quote to the end of the trip."""

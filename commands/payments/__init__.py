@@ -1,0 +1,1 @@
+"""`flask payments …`: money of bookings, in, back, and by when."""

@@ -1,0 +1,50 @@
+"""What providers say of a booking's lines: a service confirmed, with its reference.
+
+Prices are frozen with the booking; who provides what, and under which number, is known later.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from crm.bookings import items
+from crm.errors import NotFound, StepRefused
+from crm.models import Booking, BookingItem
+from crm.models.booking import LIVE
+from crm.models.booking_parts import SIGNED
+
+NO_SERVICE = ("fee", "tax", *SIGNED)
+
+
+def find(session: Session, booking: Booking, number: int) -> BookingItem:
+    """A line by the number it is shown with. Raises NotFound."""
+    every = items.of(session, booking)
+    if not 0 < number <= len(every):
+        raise NotFound(
+            f"{booking.booking_code} has no line {number}. "
+            f"`flask bookings show {booking.booking_code}` shows them."
+        )
+    return every[number - 1]
+
+
+def confirm(
+    booking: Booking,
+    item: BookingItem,
+    provider: str | None,
+    reference: str | None,
+    now: datetime,
+) -> None:
+    """Its provider has confirmed a line; a second time its reference is another.
+
+    Raises StepRefused for a fee, a tax, a discount, and on a booking that is over. The caller
+    holds the booking's lock.
+    """
+    if item.kind in NO_SERVICE:
+        raise StepRefused(f"{item.title} is a {item.kind}: nobody confirms that.")
+    if booking.status not in LIVE or item.status == "cancelled":
+        status = booking.status.replace("_", " ")
+        raise StepRefused(f"Booking {booking.booking_code} is {status}: its lines stay.")
+    item.status = "confirmed"
+    item.provider = provider or item.provider
+    item.provider_ref = reference or item.provider_ref
+    item.updated_at = now

@@ -1,0 +1,93 @@
+"""What waits to be settled about money: claims, payments, refunds, reminders by their numbers."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.errors import NotFound
+from crm.models import (
+    Booking,
+    Client,
+    Organization,
+    Payment,
+    PaymentClaim,
+    PaymentInstallment,
+    PaymentReminder,
+    Refund,
+)
+from crm.payments.refunds import left_of
+
+
+def claims(
+    session: Session, organization: Organization, *, every: bool = False
+) -> list[tuple[PaymentClaim, Booking, Client]]:
+    """The open claims, the longest waiting first; with `every`, the settled ones too."""
+    query = (
+        select(PaymentClaim, Booking, Client)
+        .join(Booking, Booking.id == PaymentClaim.booking_id)
+        .join(Client, Client.id == Booking.client_id)
+        .where(PaymentClaim.organization_id == organization.id)
+        .order_by(PaymentClaim.opened_at, PaymentClaim.id)
+    )
+    if not every:
+        query = query.where(PaymentClaim.status == "open")
+    return [(claim, booking, client) for claim, booking, client in session.execute(query)]
+
+
+def claim(session: Session, organization: Organization, number: int) -> PaymentClaim:
+    """A claim by its number. Raises NotFound."""
+    found = session.get(PaymentClaim, number)
+    if found is None or found.organization_id != organization.id:
+        raise NotFound(f"There is no claim {number}. `flask payments claims` lists them.")
+    return found
+
+
+def payment(session: Session, organization: Organization, number: int) -> Payment:
+    """A payment by its number. Raises NotFound."""
+    found = session.get(Payment, number)
+    if found is None or found.organization_id != organization.id:
+        raise NotFound(f"There is no payment {number}. `flask payments list CODE` lists them.")
+    return found
+
+
+def refund(session: Session, organization: Organization, number: int) -> Refund:
+    """A refund by its number. Raises NotFound."""
+    found = session.get(Refund, number)
+    if found is None or found.organization_id != organization.id:
+        raise NotFound(f"There is no refund {number}. `flask payments list CODE` lists them.")
+    return found
+
+
+def refunds_of(session: Session, booking: Booking) -> Sequence[Refund]:
+    """A booking's refunds, the oldest first."""
+    return session.scalars(
+        select(Refund).where(Refund.booking_id == booking.id).order_by(Refund.id)
+    ).all()
+
+
+def refundable(session: Session, booking: Booking) -> list[Payment]:
+    """The payments of which something can still be sent back, the latest first."""
+    rows = session.scalars(
+        select(Payment)
+        .where(Payment.booking_id == booking.id, Payment.status == "succeeded")
+        .order_by(Payment.id.desc())
+    ).all()
+    return [row for row in rows if left_of(session, row) > 0]
+
+
+def reminder(
+    session: Session, organization: Organization, number: int
+) -> tuple[PaymentReminder, int]:
+    """A reminder by its number, and the id of its booking. Raises NotFound."""
+    found = session.execute(
+        select(PaymentReminder, PaymentInstallment.booking_id)
+        .join(PaymentInstallment, PaymentInstallment.id == PaymentReminder.installment_id)
+        .where(PaymentReminder.id == number, PaymentReminder.organization_id == organization.id)
+    ).first()
+    if found is None:
+        raise NotFound(
+            f"There is no reminder {number}. `flask payments reminders list CODE` lists them."
+        )
+    row, booking_id = found
+    return row, booking_id

@@ -1,0 +1,1 @@
+"""A bank statement comes in: read, matched with bookings, shown, and applied."""

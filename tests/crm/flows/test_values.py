@@ -1,0 +1,104 @@
+"""Every stock message of bookings can be said, in each language, whatever is not known yet."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from crm.flows import registry
+from crm.models import GuideNotification
+from crm.provider import OutboundTemplate
+from tests.booking_factories import make_claim, make_installment, make_payment, make_reminder
+from tests.crm.flows.scene import Scene, make_scene, outcome, queue
+from tests.factories import NOW, make_consent
+
+STATUS = {
+    "quote_offer": "quote",
+    "booking_hold_created": "hold",
+    "hold_expiring": "hold",
+    "hold_expired": "expired",
+    "payment_request": "payment_pending",
+    "partial_received": "payment_pending",
+    "payment_received": "confirmed",
+    "late_payment": "expired",
+    "booking_cancelled": "cancelled",
+}
+PLAIN = {"departure_time": None, "meeting_point": "", "guide_id": None}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("name", sorted(registry.FLOWS))
+def test_every_message_has_all_its_values(session: Session, name: str, language: str) -> None:
+    scene = make_scene(
+        session, STATUS.get(name, "confirmed"), client={"preferred_language": language}
+    )
+    sent = _sent(session, scene, name)
+    assert isinstance(sent, str) is False, sent
+
+
+@pytest.mark.parametrize("name", ["trip_soon_info", "booking_confirmed"])
+def test_what_is_not_known_yet_is_said_in_prepared_words(session: Session, name: str) -> None:
+    scene = make_scene(session, client={"preferred_language": "ru"})
+    for column, value in PLAIN.items():
+        setattr(scene.departure, column, value)
+    session.flush()
+    sent = _sent(session, scene, name)
+    assert isinstance(sent, OutboundTemplate)
+    assert "сообщим заранее" in sent.variables.values()
+    assert "-" not in sent.variables.values()
+
+
+def _sent(session: Session, scene: Scene, name: str) -> Any:
+    scene.conversation.last_inbound_at = NOW.replace(year=2025)
+    about: dict[str, Any] = {}
+    booking = scene.booking
+    installment = make_installment(session, booking, due_date=NOW.date())
+    if name.startswith("payment_") and "received" not in name and name != "payment_request":
+        reminder = make_reminder(session, installment)
+        about = {"installment": installment.id, "reminder": reminder.id}
+    if "received" in name or name == "late_payment":
+        payment = make_payment(session, booking, installment.amount)
+        about = {"payment": payment.id}
+    if name.startswith("claim_"):
+        claim = make_claim(session, booking)
+        if name == "claim_not_found":
+            claim.status, claim.closed_at = "rejected", NOW
+        about = {"claim": claim.id}
+    if name.startswith("guide_"):
+        about = _told(session, scene, name)
+    if name == "trip_feedback":
+        booking.end_date = NOW.date().replace(day=1)
+        booking.start_date = booking.end_date
+        make_consent(session, scene.client, "opted_in", scope="marketing")
+    if name in (
+        "claim_received",
+        "claim_not_found",
+        "handover",
+        "handover_after_hours",
+        "which_booking",
+        "partial_received",
+        "late_payment",
+    ):
+        scene.conversation.last_inbound_at = NOW
+    session.flush()
+    return outcome(session, queue(session, scene, name, about=about or {"lead": 1}))
+
+
+def _told(session: Session, scene: Scene, name: str) -> dict[str, Any]:
+    notice = GuideNotification(
+        organization_id=scene.organization.id,
+        booking_id=scene.booking.id,
+        guide_id=scene.client.id,
+        tour_departure_id=scene.departure.id,
+        event="created",
+        booking_version=1,
+        client_name="Мария",
+        event_title="Алтай",
+        event_date=scene.departure.departure_date,
+        seats=2,
+        received_at=NOW,
+    )
+    session.add(notice)
+    scene.departure.guide_id = scene.client.id
+    session.flush()
+    return {"notification": notice.id, "departure": scene.departure.id}
