@@ -51,6 +51,8 @@ def act(
         return False
     if subject.several:
         return _which(session, thread, meaning, communication_id, now)
+    if meaning == "receipt" and not (subject.pointed or subject.asked):
+        return False
     if subject.booking is not None:
         return _of_booking(session, thread, subject.booking, reply, meaning, communication_id, now)
     return False

@@ -48,6 +48,8 @@ class Subject:
     """Held; None: of no booking, or of one of several."""
     pointed: bool = False
     """A button, the message answered or a code says so."""
+    asked: bool = False
+    """Its money was asked for, so that a picture may be the receipt."""
     several: Sequence[Booking] = field(default=())
     """Those it may be about, where nothing decides between them."""
 
@@ -106,7 +108,7 @@ def _of_money(
         asked = _asked(session, client, now)
         unpaid = [one for one in unpaid if one.id in asked]
     if len(unpaid) == 1:
-        return Subject(_held(session, unpaid[0], reply))
+        return Subject(_held(session, unpaid[0], reply), asked=True)
     if unpaid:
         return Subject(several=unpaid)
     live = _live(session, bookings, now)
