@@ -47,12 +47,11 @@ def act(
     if reply.meaning == "stop_marketing":
         return _no_marketing(session, thread, communication_id, now)
     meaning = reply.meaning or _asked_before(session, thread, reply, now)
-    if meaning is None:
+    asked = subject.pointed or subject.asked or subject.several
+    if meaning is None or (meaning == "receipt" and not asked):
         return False
     if subject.several:
         return _which(session, thread, meaning, communication_id, now)
-    if meaning == "receipt" and not (subject.pointed or subject.asked):
-        return False
     if subject.booking is not None:
         return _of_booking(session, thread, subject.booking, reply, meaning, communication_id, now)
     return False
