@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm import senders
-from crm.messages import failure, report
+from crm.messages import failure, follow, report
 from crm.messages.claim import Claimed
 from crm.provider import Accepted, ErrorClass, SendError, UnknownOutcome
 
@@ -47,6 +47,7 @@ def conclude(
             _unknown(session, outcome, settle_after, now)
         elif isinstance(outcome.result, SendError):
             _refused(session, sender_id, outcome, outcome.result, now)
+    follow.these(session, [outcome.claimed.id for outcome in outcomes], now)
 
 
 # A callback may have been faster than the answer: then only the sid is filled in. The code

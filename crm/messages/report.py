@@ -14,7 +14,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from crm import tasks
-from crm.messages import failure
+from crm.messages import failure, follow
 from crm.models import Communication, DeliveryReport
 from crm.provider import DeliveryReport as Report
 from crm.provider import ErrorClass, Status
@@ -124,6 +124,7 @@ def _apply(
         session.execute(_UP[Status(status)], {"id": communication_id, "now": now})
         if status in (Status.DELIVERED, Status.READ):
             failure.undo(session, communication_id, now)
+    follow.these(session, [communication_id], now)
 
 
 def apply_kept(session: Session, sids: Sequence[str], now: datetime) -> int:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from crm import tasks
 from crm.db import nudge
-from crm.messages import failure, report
+from crm.messages import failure, follow, report
 from crm.messages.claim import CALL_SECONDS
 from crm.models import Communication, Task
 from crm.provider import ErrorClass, SentMessage, Status
@@ -149,6 +149,7 @@ def _taken(session: Session, row: Communication, found: SentMessage, now: dateti
     elif found.status is Status.DELIVERED:
         row.whatsapp_status, row.delivered_at = "delivered", now
     session.flush()
+    follow.these(session, [row.id], now)
     report.apply_kept(session, [found.sid], now)
 
 
