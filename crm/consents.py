@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from crm.models import ClientConsent
 
+ALL, MARKETING = "all", "marketing"
+SCOPES = (ALL, MARKETING)
+
 
 def is_opted_out(session: Session, client_id: int) -> bool:
     """Whether the client's last word was to stop."""
-    return _state(session, client_id) == "opted_out"
+    return _state(session, client_id, ALL) == "opted_out"
 
 
 def record(
@@ -29,26 +32,55 @@ def record(
     Nothing said yet counts as opted in: they wrote to us, or an agent recorded that they may
     be written to.
     """
-    before = _state(session, client_id) or "opted_in"
-    session.add(
-        ClientConsent(
-            organization_id=organization_id,
-            client_id=client_id,
-            state=state,
-            source=source,
-            evidence=evidence,
-            evidence_communication_id=communication_id,
-            at=now,
-        )
+    before = _state(session, client_id, ALL) or "opted_in"
+    statement = ClientConsent(
+        organization_id=organization_id,
+        client_id=client_id,
+        state=state,
+        source=source,
+        evidence=evidence,
+        evidence_communication_id=communication_id,
+        at=now,
     )
+    return _add(session, statement) != before
+
+
+def record_marketing(
+    session: Session,
+    organization_id: int,
+    client_id: int,
+    state: str,
+    *,
+    source: str,
+    evidence: str,
+    communication_id: int | None,
+    now: datetime,
+) -> bool:
+    """The same for what is not about a booking or a payment: nobody gets it who did not say yes."""
+    before = _state(session, client_id, MARKETING) or "opted_out"
+    statement = ClientConsent(
+        organization_id=organization_id,
+        client_id=client_id,
+        state=state,
+        scope=MARKETING,
+        source=source,
+        evidence=evidence,
+        evidence_communication_id=communication_id,
+        at=now,
+    )
+    return _add(session, statement) != before
+
+
+def _add(session: Session, statement: ClientConsent) -> str:
+    session.add(statement)
     session.flush()
-    return state != before
+    return statement.state
 
 
-def _state(session: Session, client_id: int) -> str | None:
+def _state(session: Session, client_id: int, scope: str) -> str | None:
     return session.scalar(
         select(ClientConsent.state)
-        .where(ClientConsent.client_id == client_id)
+        .where(ClientConsent.client_id == client_id, ClientConsent.scope == scope)
         .order_by(ClientConsent.id.desc())
         .limit(1)
     )

@@ -1,7 +1,8 @@
 """Leads: which one an inbound message belongs to, and the steps of the funnel.
 
-The rule, in order: the client's open lead; (a live booking of theirs, once there are
-bookings); a lead lost within the last 14 days, which re-opens; else a new one.
+The rule, in order: the client's open lead; the lead of a live booking of theirs that the
+message is about (crm.replies.subject finds it); a lead lost within the last 14 days, which
+re-opens; else a new one.
 """
 
 from datetime import datetime, timedelta
@@ -11,15 +12,24 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm.db import one_of
-from crm.models import Client, Lead
+from crm.models import Booking, Client, Lead
+from crm.models.booking import LIVE
 from crm.models.lead import OPEN
 from crm.provider import InboundMessage
 
 REOPEN_WITHIN = timedelta(days=14)
+SETTLED = (*LIVE, "completed")
+"""A message about such a booking opens no lead."""
 
 
 def for_message(
-    session: Session, client: Client, inbound: InboundMessage, now: datetime, *, may_open: bool
+    session: Session,
+    client: Client,
+    inbound: InboundMessage,
+    now: datetime,
+    *,
+    may_open: bool,
+    booking: Booking | None = None,
 ) -> tuple[Lead | None, bool]:
     """The lead of an inbound message, locked, and whether it was opened just now.
 
@@ -29,6 +39,8 @@ def for_message(
     if client.kind == "internal":
         return None, False
     lead = _open(session, client.id)
+    if lead is None and booking is not None and booking.status in SETTLED:
+        return _of_booking(session, booking), False
     if lead is None and may_open:
         lead = _reopen(session, client.id, now)
     if lead is not None or not may_open:
@@ -44,6 +56,15 @@ def for_message(
     session.add(lead)
     session.flush()
     return lead, True
+
+
+def _of_booking(session: Session, booking: Booking) -> Lead | None:
+    """The lead that the booking came from, held; it stays as it is: won, as a rule."""
+    if booking.lead_id is None:
+        return None
+    return session.get_one(
+        Lead, booking.lead_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def for_booking(session: Session, client: Client, now: datetime) -> Lead:

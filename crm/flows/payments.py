@@ -7,7 +7,6 @@ from sqlalchemy import select
 from crm.flows import dues, holds, suspense, values
 from crm.flows.flow import Case, Flow, Stop, Verdict
 from crm.models import PaymentClaim, User
-from templates_whatsapp import words
 
 GOOD = ("confirmed", "paid", "completed")
 
@@ -71,10 +70,11 @@ def _not_found(case: Case) -> Verdict:
 
 
 def agent_name(case: Case, language: str) -> str:
-    """Who looks after it: the conversation's agent, else nobody by name."""
+    """Who looks after it: the agent by name, else the operator."""
+    del language
     agent_id = case.about.get("agent")
     name = agent_id and case.session.scalar(select(User.name).where(User.id == int(agent_id)))
-    return name or words.say("our_agent", language)
+    return name or case.organization.name
 
 
 FLOWS: Mapping[str, Flow] = {

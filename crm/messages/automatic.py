@@ -5,7 +5,7 @@ true then.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -86,7 +86,7 @@ def queue(
     created: int | None = session.scalar(
         insert(Communication)
         .values(
-            **asdict(thread),
+            **asdict(replace(thread, booking_id=occasion.booking_id)),
             direction="outbound",
             author="system",
             kind="template",
@@ -95,7 +95,6 @@ def queue(
             retry_of=retry_of,
             whatsapp_status="queued",
             dedupe_key=dedupe_key,
-            booking_id=occasion.booking_id,
             about=dict(occasion.about),
             answers_at=occasion.answers_at,
             not_before=occasion.not_before or now,

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 from crm import attachments, clients, consent_words, consents, leads
 from crm.messages import automatic
 from crm.messages.thread import LOG_INBOUND, Thread, find_known
-from crm.models import Client
+from crm.models import Client, Lead
 from crm.provider import InboundMessage, NotAMessage
+from crm.replies import act, reply, subject
+from crm.replies.reply import Reply
+from crm.replies.subject import Subject
 
 
 class UnknownSender(Exception):
@@ -34,11 +37,12 @@ def receive(session: Session, inbound: InboundMessage, now: datetime) -> Receive
 
     `now` is the instant it reached us (aware, UTC). Raises UnknownSender and NotAMessage.
     """
-    if _is_plain(inbound):
+    said = reply.read(inbound)
+    if _is_plain(inbound) and not said.matters:
         thread = find_known(session, inbound)
         if thread is not None:
             return Received(_log(session, thread, inbound, now))
-    return _receive_slowly(session, inbound, now)
+    return _receive_slowly(session, inbound, said, now)
 
 
 def _is_plain(inbound: InboundMessage) -> bool:
@@ -50,7 +54,9 @@ def _is_plain(inbound: InboundMessage) -> bool:
     )
 
 
-def _receive_slowly(session: Session, inbound: InboundMessage, now: datetime) -> Received:
+def _receive_slowly(
+    session: Session, inbound: InboundMessage, said: Reply, now: datetime
+) -> Received:
     """The whole way: find or make the client, their address, conversation and lead."""
     sender = clients.sender_of(session, inbound.sender_address)
     if sender is None:
@@ -61,15 +67,19 @@ def _receive_slowly(session: Session, inbound: InboundMessage, now: datetime) ->
     if _is_repeat(session, inbound.sid):
         return Received(None)
     client = clients.find_or_create(session, sender.organization_id, inbound, now)
+    about = subject.of(session, client, said, now)
     conversation_id = _conversation(session, sender.id, client, inbound, now)
     meaning = _consent_meaning(inbound)
-    lead, is_new = leads.for_message(session, client, inbound, now, may_open=meaning is None)
+    lead, is_new = leads.for_message(
+        session, client, inbound, now, booking=about.booking, may_open=meaning is None
+    )
     thread = Thread(
         organization_id=client.organization_id,
         sender_id=sender.id,
         client_id=client.id,
         conversation_id=conversation_id,
         lead_id=lead.id if lead else None,
+        booking_id=_booking_id(about, lead),
     )
     communication_id = _log(session, thread, inbound, now)
     if communication_id is None:
@@ -77,9 +87,20 @@ def _receive_slowly(session: Session, inbound: InboundMessage, now: datetime) ->
     attachments.expect(session, thread.organization_id, communication_id, inbound.media, now)
     if meaning is not None:
         _note_consent(session, thread, communication_id, meaning, inbound, now)
+    elif said.matters and act.act(session, thread, said, about, communication_id, now):
+        pass  # the answer says more than a welcome would
     elif is_new and not consents.is_opted_out(session, client.id):
         automatic.welcome(session, thread, now)
     return Received(communication_id)
+
+
+def _booking_id(about: Subject, lead: Lead | None) -> int | None:
+    """The booking that the row names: what was pointed to, or whose lead it went to."""
+    booking = about.booking
+    if booking is None:
+        return None
+    own = lead is None or booking.lead_id == lead.id
+    return booking.id if about.pointed or own else None
 
 
 def _is_repeat(session: Session, sid: str) -> bool:
@@ -130,6 +151,7 @@ def _log(session: Session, thread: Thread, inbound: InboundMessage, now: datetim
             "client_id": thread.client_id,
             "conversation_id": thread.conversation_id,
             "lead_id": thread.lead_id,
+            "booking_id": thread.booking_id,
             "kind": inbound.kind,
             "body": inbound.body,
             "media_url": first.url if first else None,

@@ -22,6 +22,8 @@ class Thread:
     client_id: int
     conversation_id: int
     lead_id: int | None
+    booking_id: int | None = None
+    """The booking it is about, where something says so; held by then."""
 
 
 # Locked rows are read as they are after the lock was had, so a lead that someone closes at
@@ -62,12 +64,12 @@ LOG_INBOUND = text(
     """
     WITH logged AS (
         INSERT INTO communications
-            (organization_id, sender_id, client_id, conversation_id, lead_id, direction, author,
-             kind, body, media_url, media_type, details, reply_to_id, whatsapp_message_id,
+            (organization_id, sender_id, client_id, conversation_id, lead_id, booking_id, direction,
+             author, kind, body, media_url, media_type, details, reply_to_id, whatsapp_message_id,
              whatsapp_status, created_at, updated_at)
         VALUES
-            (:organization_id, :sender_id, :client_id, :conversation_id, :lead_id, 'inbound',
-             'client', :kind, :body, :media_url, :media_type, :details,
+            (:organization_id, :sender_id, :client_id, :conversation_id, :lead_id, :booking_id,
+             'inbound', 'client', :kind, :body, :media_url, :media_type, :details,
              (SELECT id FROM communications WHERE whatsapp_message_id = :reply_to_sid
                  AND organization_id = :organization_id),
              :sid, 'received', :now, :now)

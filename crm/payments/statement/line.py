@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from crm import booking_code
+from crm.payments.shown import HASHED
 from crm.payments.statement import reasons
 
-DIGEST = "line:"
-"""What an identity begins with where the bank gave no reference."""
 MATCHED, PROPOSED, REFUSED = "matched", "proposed", "refused"
 
 
@@ -93,7 +92,7 @@ def marks(lines: Iterable[Line]) -> dict[int, Mark]:
             continue
         if first is not line or not identity:
             digest = _digest(line)
-            identity = f"{DIGEST}{digest}:{seen[digest]}"
+            identity = f"{HASHED}{digest}:{seen[digest]}"
             seen[digest] += 1
             first = firsts.setdefault(digest, line) if first is line else first
         found[line.number] = Mark(identity, repeats=None if first is line else first.number)

@@ -46,6 +46,14 @@ def test_a_hold_asks_for_its_deposit_and_then_for_the_rest(session: Session) -> 
     assert (rest.amount, rest.rest) == (HALF, Decimal(0))
 
 
+def test_a_hold_past_its_deadline_is_overdue_while_its_grace_lasts(session: Session) -> None:
+    booking = make(session, "hold")
+    assert booking.hold_expires_at is not None
+    card = booking_card.read(session, booking)
+    told = [due.of(card, booking.hold_expires_at + timedelta(seconds=s)) for s in (-1, 0)]
+    assert [one.overdue for one in told if one] == [False, True]
+
+
 def test_parts_come_by_their_days_and_late_ones_together(session: Session) -> None:
     booking = make(session, "confirmed")
     bookings.make_installment(session, booking, due_date=date(2026, 8, 6))
