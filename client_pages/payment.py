@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 import runtime
 from client_pages import visit
 from client_pages.visit import Visit
+from crm import booking_card
+from crm.bookings import find
 from crm.payment_provider import Order, Payee, WayToPay
 from crm.payments import claims, due
 from pages import forms
@@ -48,17 +50,24 @@ def paid(token: str) -> Response | tuple[str, int]:
     except (ReceiptRefused, CSRFError, RequestEntityTooLarge) as problem:
         return _page(at, _sentence(problem)), 422
     if due.of(at.card, at.now) is not None:
-        key, kind = (visit.store().keep(receipt[0]), receipt[1]) if receipt else (None, None)
+        _claim(at, receipt)
+    return redirect(visit.address("payment.page"), 303)
+
+
+def _claim(at: Visit, receipt: tuple[bytes, str] | None) -> None:
+    """Open the claim, unless the money has come while the form was on its way."""
+    key, kind = (visit.store().keep(receipt[0]), receipt[1]) if receipt else (None, None)
+    booking = find.locked(at.session, at.card.booking.id)
+    if due.of(booking_card.read(at.session, booking), at.now) is not None:
         claims.open_claim(
             at.session,
-            at.card.booking,
+            booking,
             source="page",
             receipt_key=key,
             receipt_type=kind,
             now=at.now,
         )
-        at.session.commit()
-    return redirect(visit.address("payment.page"), 303)
+    at.session.commit()
 
 
 def _page(at: Visit, refusal: str | None) -> str:

@@ -66,7 +66,9 @@ def method(payment: Payment) -> str:
 def span(card: Card) -> str:
     """The days of the trip."""
     booking = card.booking
-    return local_time.span_text(booking.start_date, booking.end_date, languages.current())
+    return _together(
+        local_time.span_text(booking.start_date, booking.end_date, languages.current())
+    )
 
 
 def seats(card: Card) -> str:
@@ -91,7 +93,7 @@ def sum_of(amount: object, card: Card) -> str:
 
 def day(when: date) -> str:
     """5 September 2026."""
-    return local_time.date_text(when, languages.current())
+    return _together(local_time.date_text(when, languages.current()))
 
 
 def moment(at: datetime, card: Card) -> str:
@@ -119,6 +121,11 @@ def chat(card: Card) -> str | None:
     """Where a press opens WhatsApp with the operator, the code typed already."""
     digits = "".join(sign for sign in card.sender_address or "" if sign.isdigit())
     return f"https://wa.me/{digits}?text={quote(card.booking.booking_code)}" if digits else None
+
+
+def _together(told: str) -> str:
+    """A date whose «г.» never begins a line."""
+    return told.replace(" г.", "\u00a0г.")
 
 
 def map_of(place: str) -> str:

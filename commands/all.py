@@ -19,21 +19,13 @@ from commands.bookings import changes, lines, links, quoting, seeing, steps
 from commands.bookings import group as bookings
 from commands.demo import clock
 from commands.doctor import command as doctor
-from commands.payments import books, money_back, money_in, terms
+from commands.payments import books, money_back, money_in, reminding, statement, terms
 from commands.payments import group as payments
 
 ADDING = (
     calling_off,
-    changes,
-    lines,
-    links,
-    quoting,
-    seeing,
-    steps,
-    books,
-    money_back,
-    money_in,
-    terms,
+    *(changes, lines, links, quoting, seeing, steps),
+    *(books, money_back, money_in, reminding, statement, terms),
 )
 """Modules that add commands to a group when they are imported."""
 

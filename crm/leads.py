@@ -7,10 +7,11 @@ re-opens; else a new one.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from crm.db import one_of
 from crm.models import Booking, Client, Lead
 from crm.models.booking import LIVE
 from crm.models.lead import OPEN
@@ -84,7 +85,9 @@ def for_booking(session: Session, client: Client, now: datetime) -> Lead:
             created_at=now,
             updated_at=now,
         )
-        .on_conflict_do_nothing(index_elements=["client_id"], index_where=Lead.status.in_(OPEN))
+        .on_conflict_do_nothing(
+            index_elements=["client_id"], index_where=text(one_of("status", *OPEN))
+        )
     )
     lead = _open(session, client.id)
     assert lead is not None  # noqa: S101  (ours, or the one that was in the way)

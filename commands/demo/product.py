@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 import now
 import runtime as composition
 from commands import bootstrap, schema, submission
-from commands.demo import data, environment, phones, seed
+from commands.demo import data, environment, phones, seed, seed_trade
 from commands.demo.place import CannotRun
 from commands.demo.state import State
-from crm import demo_clock, templates
+from crm import demo_clock, templates, users
 from crm.errors import CrmError
 from crm.models import Organization
 from crm.provider import ProviderUnavailable
@@ -32,6 +32,8 @@ def prepare(settings: Mapping[str, str], state: State) -> None:
             _past(session, organization, state, runtime.settings.public_url)
             organization_id = organization.id
         _approve(runtime, organization_id)
+        with runtime.sessions.begin() as session:
+            _trade(session, runtime.settings.public_url)
         with runtime.sessions() as session:
             phones.fill(session, settings["TWILIO_API_URL"], now.utc())
     except (CrmError, BrokenTemplate) as problem:
@@ -55,6 +57,17 @@ def _past(session: Session, organization: Organization, state: State, public_url
     agent = seed.log_ins(session, organization, passwords)
     if not seed.has_past(session):
         seed.Past(session, agent, public_url, now.utc()).tell()
+
+
+def _trade(session: Session, public_url: str) -> None:
+    """What was sold before; also into the data of a demo that knew no bookings yet."""
+    if seed_trade.has_trade(session):
+        return
+    agent, instant = users.find(session, data.AGENT), now.utc()
+    assert agent is not None  # noqa: S101  (has logged in)
+    organization = session.get_one(Organization, agent.organization_id)
+    past = seed.Past(session, agent, public_url, instant)
+    seed_trade.Trade(session, organization, agent, past, instant).tell()
 
 
 def _approve(runtime: Runtime, organization_id: int) -> None:

@@ -66,6 +66,23 @@ class Past:
             else:
                 self._answer(person, said, at)
 
+    def write(self, number: str, name: str, body: str, at: datetime) -> None:
+        """Somebody writes from a number; what answers by itself is carried later."""
+        inbound = InboundMessage(
+            sid=_sid(),
+            account="",
+            sender_address=data.SENDER,
+            client_address=f"whatsapp:{number}",
+            profile_name=name,
+            body=body,
+        )
+        receive.receive(self._session, inbound, at)
+
+    def carry_all(self, at: datetime) -> None:
+        """Everything that waits at that moment is sent and read, however much it is."""
+        while self._carry("read", at):
+            at += timedelta(seconds=7)  # automatic ones to one address go some seconds apart
+
     def _colleague(self, person: Person) -> None:
         """Known before they write, so that no lead opens."""
         organization = self._session.get_one(Organization, self._sender.organization_id)
@@ -106,17 +123,19 @@ class Past:
             lead.unread_messages_count = 0
         self._session.flush()
 
-    def _carry(self, fate: str, at: datetime) -> None:
-        """What waits is sent, and comes as far as its fate."""
+    def _carry(self, fate: str, at: datetime) -> int:
+        """What waits is sent, and comes as far as its fate; says how much it was."""
+        done = 0
         senders.take_lease(self._session, self._sender.id, OWNER, at)
         for claimed in claim.claim(self._session, self._sender.id, OWNER, 10, self._public_url, at):
-            sid = _sid()
+            sid, done = _sid(), done + 1
             outcome = conclude.Outcome(claimed, Accepted(sid), at)
             settle_after = timedelta(seconds=30)
             conclude.conclude(self._session, self._sender.id, [outcome], settle_after, at)
             for told in _reports(sid, fate):
                 report.record(self._session, told, at + timedelta(seconds=1))
         senders.drop_lease(self._session, self._sender.id, OWNER)
+        return done
 
 
 def _reports(sid: str, fate: str) -> list[DeliveryReport]:

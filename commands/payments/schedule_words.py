@@ -8,7 +8,7 @@ from commands import booking_words
 from crm import local_time
 from crm.models import Booking
 from crm.payments import locks
-from crm.payments.schedule import DESCRIPTIONS
+from crm.payments.shown import DESCRIPTIONS
 
 
 def parts(session: Session, booking: Booking) -> Iterator[str]:

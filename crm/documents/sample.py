@@ -32,9 +32,24 @@ _FACTS: dict[str, Any] = {
     "footer": "Version 1 of 20 June 2026, 11:10 (Almaty)",
     "page": "{page} / {pages}",
 }
-_LABELS = {"voucher": "Voucher", "receipt": "Receipt", "manifest": "Group list"}
+_OF_KIND: dict[str, dict[str, Any]] = {
+    "voucher": {"label": "Voucher"},
+    "receipt": {"label": "Receipt", "title": "KZT 225,000", "subtitle": "Altai: mountain lakes"},
+    "manifest": {
+        "label": "Group list",
+        "rows": _FACTS["rows"][:2],
+        "money": [],
+        "table": {
+            "head": ["Booking", "Traveller", "Phone", "To know"],
+            "rows": [
+                ["ALT-7K3M9Q\n2 seats", "Maria Petrova", "+7 701 234 5678", ""],
+                ["", "Kairat Petrov", "", "vegetarian"],
+            ],
+        },
+    },
+}
 
 
 def facts(kind: str) -> dict[str, Any]:
     """The facts of one of NAMES, the same for ever."""
-    return {**_FACTS, "label": _LABELS[kind]}
+    return {**_FACTS, **_OF_KIND[kind]}

@@ -7,7 +7,7 @@ agent, or with its booking; if nobody decides in time, a person is told that rem
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,8 @@ GRACE = timedelta(hours=24)
 BANK_GRACE = timedelta(hours=72)
 """Where clients are given bank details and no link: such money takes days."""
 BATCH = 100
+_IS_OPEN = text("status = 'open'")
+"""In these words: a bound value is none that the index is known by once the plan is kept."""
 
 
 def open_claim(
@@ -45,9 +47,7 @@ def open_claim(
             communication_id=communication_id,
             opened_at=now,
         )
-        .on_conflict_do_nothing(
-            index_elements=["booking_id"], index_where=PaymentClaim.status == "open"
-        )
+        .on_conflict_do_nothing(index_elements=["booking_id"], index_where=_IS_OPEN)
     )
     claim = session.scalars(_open(booking.id).with_for_update()).one()
     if receipt_key is not None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crm import local_time
 from crm.booking_card import Card
+from crm.models import Booking
 from crm.models.booking import HELD
 from crm.models.money import OWED, PaymentInstallment
 from crm.payments.standing import NOTHING
@@ -29,6 +30,7 @@ class Due:
     until: datetime | None
     """The deadline of a hold: seats are kept for it until then."""
     overdue: bool
+    """The day, or the deadline, has gone by."""
 
     @property
     def everything(self) -> Decimal:
@@ -42,7 +44,7 @@ def of(card: Card, now: datetime) -> Due | None:
     if booking.status not in PAYABLE:
         return None
     if not card.installments:
-        return _of_hold(card)
+        return _of_hold(card, now)
     owed = [one for one in card.installments if one.status in OWED]
     if not owed:
         return None
@@ -53,10 +55,11 @@ def of(card: Card, now: datetime) -> Due | None:
     if amount == whole and kind == "installment":
         kind = "balance" if card.standing.paid > 0 else "full"
     by = wanted[0].due_date
-    return Due(amount, whole - amount, kind, by, booking.hold_expires_at, overdue=by < today)
+    late = by < today or _is_over(booking, now)
+    return Due(amount, whole - amount, kind, by, booking.hold_expires_at, overdue=late)
 
 
-def _of_hold(card: Card) -> Due | None:
+def _of_hold(card: Card, now: datetime) -> Due | None:
     """Before a schedule is written the deposit is what confirms; then whatever is left."""
     booking, whole = card.booking, card.standing.due
     if whole <= 0:
@@ -64,7 +67,13 @@ def _of_hold(card: Card) -> Due | None:
     first = booking.deposit_amount - card.standing.paid
     amount = min(first, whole) if first > 0 else whole
     kind = "full" if amount == whole else "deposit"
-    return Due(amount, whole - amount, kind, None, booking.hold_expires_at, overdue=False)
+    late = _is_over(booking, now)
+    return Due(amount, whole - amount, kind, None, booking.hold_expires_at, overdue=late)
+
+
+def _is_over(booking: Booking, now: datetime) -> bool:
+    """The deadline the client was told has gone by; the seats are kept for a grace still."""
+    return booking.hold_expires_at is not None and booking.hold_expires_at <= now
 
 
 def _left(parts: Sequence[PaymentInstallment]) -> Decimal:

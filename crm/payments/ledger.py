@@ -158,21 +158,7 @@ def _post(
     if amount == 0:
         return
     session.flush()
-    transaction_id: int | None = session.scalar(
-        insert(LedgerTransaction)
-        .values(
-            organization_id=booking.organization_id,
-            dedupe_key=posting.key,
-            kind=posting.kind,
-            booking_id=booking.id,
-            payment_id=posting.payment_id,
-            refund_id=posting.refund_id,
-            occurred_at=now,
-            memo=posting.memo,
-        )
-        .on_conflict_do_nothing(index_elements=["organization_id", "dedupe_key"])
-        .returning(LedgerTransaction.id)
-    )
+    transaction_id = _once(session, booking, posting, now)
     if transaction_id is None:
         return
     accounts = _accounts(session, booking, (debit, credit))
@@ -187,6 +173,26 @@ def _post(
         for side, code in (("debit", debit), ("credit", credit))
     )
     session.flush()
+
+
+def _once(session: Session, booking: Booking, posting: _Posting, now: datetime) -> int | None:
+    """The posting's row; None where its key has one already."""
+    created: int | None = session.scalar(
+        insert(LedgerTransaction)
+        .values(
+            organization_id=booking.organization_id,
+            dedupe_key=posting.key,
+            kind=posting.kind,
+            booking_id=booking.id,
+            payment_id=posting.payment_id,
+            refund_id=posting.refund_id,
+            occurred_at=now,
+            memo=posting.memo,
+        )
+        .on_conflict_do_nothing(index_elements=["organization_id", "dedupe_key"])
+        .returning(LedgerTransaction.id)
+    )
+    return created
 
 
 def _accounts(session: Session, booking: Booking, codes: tuple[str, ...]) -> dict[str, int]:

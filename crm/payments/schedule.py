@@ -18,17 +18,11 @@ from crm.bookings import find
 from crm.errors import ScheduleRefused
 from crm.models import Booking, Organization, Payment, PaymentInstallment
 from crm.models.money import OWED
-from crm.payments import allocation, locks
+from crm.payments import allocation, locks, shown
 from crm.payments import parts as plan_parts
 
 Part = plan_parts.Part
 BATCH = 500
-DESCRIPTIONS = {
-    "deposit": "Deposit",
-    "balance": "Balance",
-    "installment": "Installment",
-    "full": "Full payment",
-}
 
 
 def plan(
@@ -251,30 +245,7 @@ def view(session: Session, booking: Booking) -> list[dict[str, Any]]:
         .where(Payment.booking_id == booking.id, Payment.status == "succeeded")
         .order_by(Payment.succeeded_at, Payment.id)
     ).all()
-    shown, until = [], Decimal(0)
-    for row in rows:
-        until += row.amount
-        shown.append(
-            {
-                "description": DESCRIPTIONS[row.kind],
-                "amount": money.plain(row.amount, row.currency),
-                "due_date": row.due_date.isoformat(),
-                "paid": row.status == "paid",
-                "paid_at": row.paid_at.isoformat() if row.paid_at else None,
-                "transaction_id": _reached_by(payments, until) if row.status == "paid" else None,
-            }
-        )
-    return shown
-
-
-def _reached_by(payments: Sequence[Payment], until: Decimal) -> str | None:
-    """The payment with which all of them came to so much."""
-    came = Decimal(0)
-    for payment in payments:
-        came += payment.amount
-        if came >= until:
-            return payment.provider_ref or str(payment.public_id)
-    return None
+    return shown.parts(rows, payments)
 
 
 def _in_order(session: Session, booking: Booking) -> list[PaymentInstallment]:

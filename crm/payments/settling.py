@@ -1,4 +1,4 @@
-"""What waits to be settled about money: claims, payments and refunds, found by their numbers."""
+"""What waits to be settled about money: claims, payments, refunds, reminders by their numbers."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import NotFound
-from crm.models import Booking, Client, Organization, Payment, PaymentClaim, Refund
+from crm.models import (
+    Booking,
+    Client,
+    Organization,
+    Payment,
+    PaymentClaim,
+    PaymentInstallment,
+    PaymentReminder,
+    Refund,
+)
 from crm.payments.refunds import left_of
 
 
@@ -65,3 +74,20 @@ def refundable(session: Session, booking: Booking) -> list[Payment]:
         .order_by(Payment.id.desc())
     ).all()
     return [row for row in rows if left_of(session, row) > 0]
+
+
+def reminder(
+    session: Session, organization: Organization, number: int
+) -> tuple[PaymentReminder, int]:
+    """A reminder by its number, and the id of its booking. Raises NotFound."""
+    found = session.execute(
+        select(PaymentReminder, PaymentInstallment.booking_id)
+        .join(PaymentInstallment, PaymentInstallment.id == PaymentReminder.installment_id)
+        .where(PaymentReminder.id == number, PaymentReminder.organization_id == organization.id)
+    ).first()
+    if found is None:
+        raise NotFound(
+            f"There is no reminder {number}. `flask payments reminders list CODE` lists them."
+        )
+    row, booking_id = found
+    return row, booking_id

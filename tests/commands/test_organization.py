@@ -2,7 +2,9 @@
 
 from datetime import time
 from decimal import Decimal
+from pathlib import Path
 
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -140,3 +142,13 @@ def test_nonsense_in_settings_of_bookings_is_refused(seeded: Run, rows: Session)
         assert (result.exit_code, sentence in result.output) == (1, True), (option, result.output)
     rows.expire_all()
     assert one(rows).updated_at == before
+
+
+def test_a_logo_is_taken_from_a_file(seeded: Run, rows: Session, tmp_path: Path) -> None:
+    """Judged by its content, not by its name."""
+    Image.new("RGB", (40, 20), "#0B6B5D").save(tmp_path / "logo", "PNG")
+    (tmp_path / "logo.png").write_text("<svg/>")
+    assert seeded("organization", "set", "--logo", str(tmp_path / "logo.png")).exit_code == 1
+    result = seeded("organization", "set", "--logo", str(tmp_path / "logo"))
+    assert "logo                set\n" in result.output
+    assert one(rows).brand_logo_key is not None

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm import local_time, retry
@@ -77,7 +78,8 @@ def _book(
 ) -> list[Verdict]:
     """One booking's lines, judged again under its lock and received together.
 
-    What the rules refuse is refused for all of them, with their sentence.
+    What the rules refuse is refused for all of them, with their sentence, and the other bookings
+    go on.
     """
     lines = [verdict.line for verdict in shown if verdict.line is not None]
 
@@ -95,8 +97,13 @@ def _book(
     try:
         return retry.transaction(sessions, work)
     except CrmError as problem:
-        facts = {"sentence": problem.sentence}
-        return [replace(one, outcome=REFUSED, reason="rules", facts=facts) for one in shown]
+        said = problem.sentence
+    except DBAPIError as problem:
+        if getattr(problem.orig, "sqlstate", None) not in retry.AGAIN:
+            raise
+        said = "Somebody else is at work on this booking. Apply the statement once more."
+    facts = {"sentence": said}
+    return [replace(one, outcome=REFUSED, reason="rules", facts=facts) for one in shown]
 
 
 def _accepted(verdict: Verdict) -> Verdict:

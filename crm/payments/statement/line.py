@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from crm import booking_code
+from crm.payments.shown import HASHED
 from crm.payments.statement import reasons
 
 MATCHED, PROPOSED, REFUSED = "matched", "proposed", "refused"
@@ -84,15 +85,14 @@ def marks(lines: Iterable[Line]) -> dict[int, Mark]:
     firsts: dict[str, Line] = {}
     seen: Counter[str] = Counter()
     for line in lines:
-        reference = "" if booking_code.canonical(line.reference) else _plain(line.reference)
-        identity = f"ref:{reference}" if reference else ""
+        identity = "" if booking_code.canonical(line.reference) else _plain(line.reference).upper()
         first = firsts.setdefault(identity, line) if identity else line
         if first is not line and _moved(first) == _moved(line):
             found[line.number] = Mark(identity, double_of=first.number)
             continue
         if first is not line or not identity:
             digest = _digest(line)
-            identity = f"line:{digest}:{seen[digest]}"
+            identity = f"{HASHED}{digest}:{seen[digest]}"
             seen[digest] += 1
             first = firsts.setdefault(digest, line) if first is line else first
         found[line.number] = Mark(identity, repeats=None if first is line else first.number)

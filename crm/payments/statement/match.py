@@ -129,15 +129,15 @@ def _of_bookings(
             nameless.append(line)
     for code, own in grouped.items():
         said += of_booking(session, bookings[code], own, marks)
-    waiting = owing.waiting(session, organization_id) if nameless else []
-    return said + [_by_likeness(line, marks[line.number], waiting) for line in nameless]
+    waiting = owing.waiting(session, organization_id) if nameless else {}
+    for line in nameless:
+        fitting = waiting.get((line.currency, line.amount), [])
+        said.append(_by_likeness(line, marks[line.number], fitting))
+    return said
 
 
-def _by_likeness(line: Line, mark: Mark, waiting: Sequence[Owing]) -> Verdict:
-    """The one booking that a line without a known code may be for, if there is one."""
-    fitting = [
-        one for one in waiting if one.booking.currency == line.currency and one.fits(line.amount)
-    ]
+def _by_likeness(line: Line, mark: Mark, fitting: Sequence[Owing]) -> Verdict:
+    """The one booking that a line without a known code may be for, of those it would fit."""
     typed = codes.mistyped(line)
     near = [one for one in fitting if codes.are_near(typed, one.booking.booking_code)]
     if typed and len(near) == 1:

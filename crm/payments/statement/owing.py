@@ -1,7 +1,7 @@
 """What bookings owe, for many at once: the sums with which something of them would be settled."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -35,18 +35,28 @@ class Owing:
         """The same once this amount is paid, too."""
         return replace(self, paid=self.paid + amount)
 
+    def wants(self) -> Iterator[tuple[str, Decimal]]:
+        """Each amount that would settle something, with its currency."""
+        for end in self.ends:
+            if end > self.paid:
+                yield self.booking.currency, end - self.paid
+
     @property
     def due(self) -> Decimal:
         """What is still to be paid in all; never below nothing."""
         return max(Decimal(0), self.booking.total_amount - self.paid)
 
 
-def waiting(session: Session, organization_id: int) -> list[Owing]:
-    """All bookings of an organization that wait for money."""
+def waiting(session: Session, organization_id: int) -> Mapping[tuple[str, Decimal], list[Owing]]:
+    """All bookings of an organization that wait for money, by each amount they wait for."""
     bookings = session.scalars(
         select(Booking).where(Booking.organization_id == organization_id, Booking.status.in_(OPEN))
     ).all()
-    return of(session, bookings)
+    found: defaultdict[tuple[str, Decimal], list[Owing]] = defaultdict(list)
+    for one in of(session, bookings):
+        for wanted in one.wants():
+            found[wanted].append(one)
+    return found
 
 
 def of(session: Session, bookings: Sequence[Booking]) -> list[Owing]:

@@ -134,7 +134,7 @@ def test_a_second_start_finds_the_same_data_and_log_ins(terminal: Terminal) -> N
     assert terminal.said() == first
     assert len(first.splitlines()) == 7
     assert len(terminal.answers()) == 1
-    assert len(terminal.control("phones")["phones"]) == 8
+    assert len(terminal.control("phones")["phones"]) == 14
 
 
 def test_other_commands_of_the_checkout_find_the_running_demo(terminal: Terminal) -> None:

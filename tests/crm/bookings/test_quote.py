@@ -187,3 +187,11 @@ def test_a_lead_may_be_booked_again_after_its_booking_expired(
     lead = make_lead(session, client)
     make_booking(session, client, departure, "expired", lead=lead)
     assert steps.quoted(session, client, departure).lead_id == lead.id
+
+
+def test_quotes_open_leads_however_many_this_connection_has_opened(
+    session: Session, organization: Organization, departure: TourDeparture
+) -> None:
+    """The driver prepares what is repeated, and the server then plans without the values."""
+    for _ in range(15):
+        steps.quoted(session, make_client(session, organization), departure)

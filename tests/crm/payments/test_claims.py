@@ -156,3 +156,12 @@ def test_a_claim_ends_with_its_booking(session: Session, booking: Booking) -> No
     claims.lapse(session, booking, NOW)
     claims.lapse(session, booking, NOW)
     assert (claim.status, waiting(session)) == ("expired", [])
+
+
+def test_claims_open_however_many_this_connection_has_opened(
+    session: Session, organization: Organization
+) -> None:
+    """The driver prepares what is repeated, and the server then plans without the values."""
+    for _ in range(15):
+        booking = make_booking(session, make_client(session, organization), None, "hold")
+        claims.open_claim(session, booking, source="words", now=NOW)
