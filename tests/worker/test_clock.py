@@ -9,6 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import now
+from crm.bookings import guides
+from crm.models import Organization
+from tests import booking_factories as rows
+from tests import factories
 from tests.product import until
 from tests.worker.world import World
 from worker import kinds
@@ -133,6 +137,7 @@ def _start(clock: Clock) -> None:
 
 def _make_all_due(world: World) -> None:
     """One row for each kind of work."""
+    _make_bookings_due(world)
     past = now.utc() - timedelta(seconds=5)
     world.order(3)
     first, second, _ = (row[0] for row in world.sql("SELECT id FROM communications ORDER BY id"))
@@ -166,3 +171,21 @@ def _make_all_due(world: World) -> None:
         c=second,
         at=past,
     )
+
+
+def _make_bookings_due(world: World) -> None:
+    """A hold that is over, a trip that is over, a part with reminder and claim, a guide."""
+    with world.runtime.sessions.begin() as session:
+        organization = session.get_one(Organization, world.organization_id)
+        guide = rows.make_guide(session, organization)
+        tour = rows.make_tour(session, organization)
+        departure = rows.make_departure(session, tour, guide_id=guide.id)
+        for status in ("hold", "paid"):
+            client = factories.make_client(session, organization)
+            booking = rows.make_booking(session, client, departure, status)
+        guides.notify(session, booking, "created", booking.created_at)
+        client = factories.make_client(session, organization)
+        booking = rows.make_booking(session, client, departure, "confirmed")
+        part = rows.make_installment(session, booking)
+        rows.make_reminder(session, part)
+        rows.make_claim(session, booking)
