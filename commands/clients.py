@@ -8,7 +8,7 @@ import click
 
 from commands import booking_words
 from commands.work import choose, of_organization, transaction
-from crm import client_details, client_overview, phone
+from crm import client_details, client_overview, consents, phone
 from crm.client_overview import Overview
 from crm.models import Booking, Client
 
@@ -74,6 +74,24 @@ def show(who: str, organization: str | None) -> None:
         chosen = choose(work.session, organization)
         client = client_details.find(work.session, chosen, who)
         _say(client_overview.of(work.session, chosen, client))
+
+
+@clients.command()
+@click.argument("who", metavar="PHONE|ID")
+@click.argument("said", type=click.Choice(["yes", "no"]))
+@of_organization
+@click.option("--marketing", is_flag=True, help="Of offers; without it, of all messages.")
+@click.option("--evidence", required=True, metavar="…", help="How and when they said so.")
+def consent(who: str, said: str, organization: str | None, marketing: bool, evidence: str) -> None:
+    """Record that a client may be written to, or may not, as they told you."""
+    with transaction() as work:
+        client = client_details.find(work.session, choose(work.session, organization), who)
+        state = {"yes": "opted_in", "no": "opted_out"}[said]
+        scope = consents.MARKETING if marketing else consents.ALL
+        changed = consents.by_agent(work.session, client, state, scope, evidence, work.now)
+        what = "offers" if marketing else "messages"
+        now_or_still = "now says" if changed else "already said"
+        click.echo(f"{client.name} {now_or_still} {said} to {what}.")
 
 
 def _given(details: dict[str, str | None]) -> dict[str, str]:

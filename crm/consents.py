@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import ClientConsent
+from crm.errors import ValueRefused
+from crm.models import Client, ClientConsent
 
 ALL, MARKETING = "all", "marketing"
 SCOPES = (ALL, MARKETING)
@@ -69,6 +70,43 @@ def record_marketing(
         at=now,
     )
     return _add(session, statement) != before
+
+
+def by_agent(
+    session: Session, client: Client, state: str, scope: str, evidence: str, now: datetime
+) -> bool:
+    """What a client told an agent in another way; says whether it changed where they stand.
+
+    Raises ValueRefused without words of theirs, and for a yes where their own last word to us
+    was no: only they take that back.
+    """
+    if not evidence.strip():
+        raise ValueRefused("Say how and when the client said so: it is kept as the evidence.")
+    if state == "opted_in" and _said_no_themselves(session, client.id, scope):
+        raise ValueRefused(
+            f"{client.name} asked us not to write. Only their own START takes that back."
+        )
+    add = record if scope == ALL else record_marketing
+    return add(
+        session,
+        client.organization_id,
+        client.id,
+        state,
+        source="agent",
+        evidence=evidence.strip(),
+        communication_id=None,
+        now=now,
+    )
+
+
+def _said_no_themselves(session: Session, client_id: int, scope: str) -> bool:
+    last = session.scalar(
+        select(ClientConsent)
+        .where(ClientConsent.client_id == client_id, ClientConsent.scope == scope)
+        .order_by(ClientConsent.id.desc())
+        .limit(1)
+    )
+    return last is not None and last.state == "opted_out" and last.source != "agent"
 
 
 def _add(session: Session, statement: ClientConsent) -> str:

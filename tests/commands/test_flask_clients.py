@@ -3,9 +3,9 @@
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from crm.models import Client, ClientAddress, Organization
+from crm.models import Client, ClientAddress, ClientConsent, Organization
 from tests.commands.conftest import Run
-from tests.factories import NOW, make_client
+from tests.factories import NOW, make_client, make_consent
 
 
 def own_client(rows: Session, **values: object) -> Client:
@@ -109,3 +109,21 @@ def test_show_tells_everything_at_a_glance(seeded: Run, rows: Session) -> None:
     for part in ("whatsapp:+77015556677, last", "opted_out since", ": стоп", "1 new, opened"):
         assert part in output
     assert "0 received, 0 sent" in output
+
+
+def test_a_yes_is_recorded_with_its_evidence(seeded: Run, rows: Session) -> None:
+    client = own_client(rows)
+    evidence = ("--evidence", "signed the form on 2 August")
+    result = seeded("clients", "consent", str(client.phone), "yes", "--marketing", *evidence)
+    assert result.exit_code == 0, result.output
+    row = rows.scalars(select(ClientConsent)).one()
+    assert (row.scope, row.state, row.source) == ("marketing", "opted_in", "agent")
+    assert row.evidence == evidence[1]
+
+
+def test_an_agent_cannot_take_back_what_the_client_said(seeded: Run, rows: Session) -> None:
+    client = own_client(rows)
+    make_consent(rows, client, "opted_out")
+    rows.commit()
+    result = seeded("clients", "consent", str(client.phone), "yes", "--evidence", "on the phone")
+    assert (result.exit_code, "Only their own START" in result.output) == (1, True)

@@ -5,7 +5,7 @@ minute of a clock of the test's; minutes in which nothing is due are passed over
 """
 
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -100,7 +100,7 @@ class Office:
         )
         self.wanted: dict[int, tuple[str, datetime]] = {}
 
-    def booking(self, zone: str, status: str, **values: object) -> Booking:
+    def booking(self, zone: str, status: str, **values: Any) -> Booking:
         """A client of that zone who wrote long ago, with a booking."""
         client = make_client(self.session, self.organization, timezone=zone)
         conversation = make_conversation(
