@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 import now
 import runtime as composition
-from crm import organizations
+from crm import organizations, retry
 from crm.errors import CrmError
 from crm.models import Organization
 from runtime import Runtime
@@ -63,9 +63,18 @@ def refusals() -> Iterator[None]:
         yield
     except CrmError as refusal:
         raise click.ClickException(refusal.sentence) from None
-    except OperationalError:
+    except OperationalError as problem:
+        if getattr(problem.orig, "sqlstate", None) in retry.AGAIN:
+            raise click.ClickException(
+                "Somebody else is changing the same thing just now. Nothing was done: try again."
+            ) from None
         raise click.ClickException(
             "The database cannot be reached. `flask doctor` says more."
+        ) from None
+    except (DataError, IntegrityError) as problem:
+        said = str(problem.orig).partition("\n")[0]
+        raise click.ClickException(
+            f"The database refused it, and nothing was done: {said}."
         ) from None
     except ProgrammingError:
         raise click.ClickException(

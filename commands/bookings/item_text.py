@@ -107,14 +107,14 @@ def _line(given: dict[str, Any], currency: str) -> Line:
     for column in ("starts_local", "ends_local"):
         if column in values:
             values[column] = _local(title, values[column])
-    quantity = left.pop("quantity", 1)
-    if not isinstance(quantity, int):
+    quantity = str(left.pop("quantity", 1))
+    if not quantity.isdecimal():
         raise ItemRefused(f"{title}: “{quantity}” is no quantity.")
     return Line(
         kind=kind,
         title=title,
         unit_price=_price(str(price), currency),
-        quantity=quantity,
+        quantity=int(quantity),
         details={name: _detail(name, value) for name, value in left.items()},
         **_airports(kind, values),
     )

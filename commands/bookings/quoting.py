@@ -12,7 +12,7 @@ from commands.deed import Deed, deed, keyed
 from crm import client_details, departures, money
 from crm.bookings import people, quote
 from crm.bookings.quote import Wish
-from crm.errors import NotFound
+from crm.errors import NotFound, ValueRefused
 from crm.models import Booking, Client
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -20,8 +20,10 @@ Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def _read(ctx: click.Context, param: click.Parameter, file: Any) -> str | None:
     """A file's text, read before the work, which may be tried twice."""
-    del ctx, param
-    return file.read() if file else None
+    try:
+        return file.read() if file else None
+    except UnicodeDecodeError:
+        raise click.BadParameter("The file is no text in UTF-8.", ctx, param) from None
 
 
 WISHES: tuple[Option, ...] = (
@@ -76,6 +78,10 @@ def create(deed: Deed, who: str, names: tuple[str, ...], **wished: Any) -> Itera
     """Price a departure, or a trip made of lines, for a client. Takes no seats."""
     client = _client(deed, who)
     wish = _wish(deed, wished, default_people=1 + len(names))
+    if wish.people < 1 + len(names):
+        raise ValueRefused(
+            f"{1 + len(names)} people are named with the client, and --people says {wish.people}."
+        )
     booking = quote.create(deed.session, deed.organization, client, wish, deed.actor, deed.now)
     if names:
         travellers = [typed.person(name) for name in names]

@@ -41,11 +41,16 @@ def add(
     over. The caller holds the booking's lock."""
     _require_live(booking)
     known = len(listed(session, booking))
-    if known + len(people) > booking.num_participants:
+    count, code = known + len(people), booking.booking_code
+    if count > booking.num_participants:
+        larger = (
+            f"flask bookings quote-again {code} --people {count}"
+            if booking.status == "quote"
+            else f"flask bookings people {code} {count}"
+        )
         raise ValueRefused(
-            f"{booking.booking_code} is for {booking.num_participants}, and {known} are named. "
-            f"Make it larger first: flask bookings people {booking.booking_code} "
-            f"{known + len(people)}"
+            f"{code} is for {booking.num_participants}, and {known} are named. "
+            f"Make it larger first: {larger}"
         )
     rows = [_row(booking, person, now) for person in people]
     session.add_all(rows)

@@ -1,6 +1,6 @@
 """Changing a booking by commands: people, departure, price, names, link."""
 
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from tests.commands.conftest import Run
@@ -48,7 +48,7 @@ def test_no_more_names_than_places(seeded: Run) -> None:
     named = said(seeded, "bookings", "participants", code, "--add", "Асель, daughter, 9")
     assert "2 of 2 are named." in named
     refused = said(seeded, "bookings", "participants", code, "--add", "Тимур", code=1)
-    assert f"flask bookings people {code} 3" in refused
+    assert f"flask bookings quote-again {code} --people 3" in refused
     assert "Асель is off the list." in said(
         seeded, "bookings", "participants", code, "--remove", "2"
     )
@@ -65,3 +65,27 @@ def test_a_link_that_was_revoked_is_another_one_next_time(seeded: Run) -> None:
     assert said(seeded, "bookings", "link", code) == first
     assert "The link has ended." in said(seeded, "bookings", "revoke-link", code)
     assert said(seeded, "bookings", "link", code) != first
+
+
+def test_a_number_that_no_table_holds_is_refused_with_a_sentence(seeded: Run) -> None:
+    """The database says so, and nothing was done."""
+    stock(seeded)
+    huge = said(seeded, "departures", "resize", "1", "99999999999", code=1)
+    assert "The database refused it, and nothing was done" in huge
+    said(seeded, "departures", "show", "99999999999999999999", code=1)
+    said(seeded, "payments", "reject", "99999999999999999999", code=1)
+
+
+def test_who_waits_too_long_for_another_is_told_to_try_again(
+    seeded: Run, database_url: str
+) -> None:
+    """The booking is locked by somebody all the while."""
+    stock(seeded)
+    code = quoted(seeded)
+    engine = create_engine(database_url)
+    with engine.connect() as other:
+        other.execute(text("SELECT 1 FROM bookings FOR UPDATE"))
+        refused = said(seeded, "bookings", "hold", code, code=1)
+    engine.dispose()
+    assert "Somebody else is changing the same thing just now." in refused
+    assert "quote → hold." in said(seeded, "bookings", "hold", code)

@@ -100,3 +100,13 @@ def test_lines_come_and_go_while_it_is_a_quote(seeded: Run) -> None:
     assert "changing the quote is not possible now" in refused
     noted = said(seeded, "bookings", "item", "confirm", code, "2", "--ref", "T-5")
     assert "Из аэропорта is confirmed, reference T-5." in noted
+
+
+def test_more_names_than_people_are_refused(seeded: Run, rows: Session) -> None:
+    """Without a number, those who are named are counted."""
+    stock(seeded)
+    wish = ("bookings", "quote", "--client", PHONE, "--departure", "1")
+    named = ("--participant", "Асель", "--participant", "Тимур, 34")
+    refused = said(seeded, *wish, "--people", "2", *named, code=1)
+    assert "3 people are named with the client, and --people says 2." in refused
+    assert "3 people" in said(seeded, *wish, *named)
