@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm import senders
-from crm.messages import failure, report
+from crm.messages import failure, follow, report
 from crm.messages.claim import Claimed
 from crm.provider import Accepted, ErrorClass, SendError, UnknownOutcome
 
@@ -76,6 +76,7 @@ def _accepted(session: Session, accepted: Sequence[tuple[Outcome, str]], now: da
             "now": now,
         },
     )
+    follow.these(session, [outcome.claimed.id for outcome, _ in accepted], now)
     report.apply_kept(session, [sid for _, sid in accepted], now)
 
 

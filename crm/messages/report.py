@@ -14,7 +14,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from crm import tasks
-from crm.messages import failure
+from crm.messages import failure, follow
 from crm.models import Communication, DeliveryReport
 from crm.provider import DeliveryReport as Report
 from crm.provider import ErrorClass, Status
@@ -54,6 +54,7 @@ def _find(session: Session, report: Report, now: datetime) -> int | None:
     if learned is None:  # the answer to the send may have been written while we waited for it
         return session.scalar(by_sid)
     tasks.close(session, "unknown_outcome", f"communications:{learned}", now)
+    follow.these(session, [learned], now)
     return learned
 
 

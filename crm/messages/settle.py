@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from crm import tasks
 from crm.db import nudge
-from crm.messages import failure, report
+from crm.messages import failure, follow, report
 from crm.messages.claim import CALL_SECONDS
 from crm.models import Communication, Task
 from crm.provider import ErrorClass, SentMessage, Status
@@ -149,6 +149,7 @@ def _taken(session: Session, row: Communication, found: SentMessage, now: dateti
     elif found.status is Status.DELIVERED:
         row.whatsapp_status, row.delivered_at = "delivered", now
     session.flush()
+    follow.these(session, [row.id], now)
     report.apply_kept(session, [found.sid], now)
 
 
@@ -185,6 +186,7 @@ def by_person(session: Session, task: Task, now: datetime, *, was_sent: bool) ->
         if was_sent:
             row.whatsapp_status, row.sent_at, row.updated_at = "sent", row.claimed_at, now
             session.flush()
+            follow.these(session, [row.id], now)
         else:
             row.vain_attempts = 0
             _queue_again(session, row, now)
