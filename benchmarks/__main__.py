@@ -10,11 +10,16 @@ from uuid import uuid4
 
 from sqlalchemy import create_engine, make_url, text
 
-from benchmarks import delivery, ingest
+from benchmarks import delivery, ingest, scans, seats
 from benchmarks.bench import Figure, migrate
 from commands import embedded
 
-BENCHMARKS = {"ingest": ingest.run, "delivery": delivery.run}
+BENCHMARKS = {
+    "ingest": ingest.run,
+    "delivery": delivery.run,
+    "seats": seats.run,
+    "scans": scans.run,
+}
 
 
 def main() -> int:

@@ -56,8 +56,8 @@ WORDS = {
         "Answer in the inbox.",
     ),
     "guide_not_told": (
-        "A guide could not be told of departure {departure}: {reason}.",
-        "Call them; flask departures manifest {departure} has the group.",
+        "A guide could not be told of {departure}: {reason}.",
+        "Call them. The group: flask departures manifest N (flask departures list has N).",
     ),
 }
 
@@ -100,7 +100,7 @@ def _of_booking(facts: Mapping[str, Any]) -> dict[str, object]:
     found: dict[str, object] = {
         "code": facts.get("booking_code") or facts.get("code") or "a booking",
         "due_date": facts.get("due_date", "—"),
-        "departure": facts.get("departure", "—"),
+        "departure": f"departure {facts['departure']}" if "departure" in facts else "a booking",
     }
     found["about"] = f" about {found['code']}" if found["code"] != "a booking" else ""
     for name in ("amount", "paid", "credit"):

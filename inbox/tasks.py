@@ -8,7 +8,7 @@ from crm.errors import NotFound
 from crm.messages import settle
 from crm.models import WebhookEvent, WhatsappSender
 from crm.open_tasks import OpenTask
-from inbox import failures, live
+from inbox import failures, live, task_words
 from inbox.access import desk
 
 bp = Blueprint("tasks", __name__, url_prefix="/inbox/tasks")
@@ -88,6 +88,7 @@ def _shown() -> dict[str, object]:
         "system": [one for one in found if one.task.kind in ("sender_paused", "event_parked")],
         "sentences": failures.sentences,
         "explained": failures.explained,
+        "booked_look": task_words.look,
         "tasks": open_tasks.total(at.session, at.organization.id),
         "unread": conversations.unread_total(at.session, at.organization.id),
     }

@@ -61,14 +61,15 @@ def cancel(
         guides.notify(session, booking, "cancelled", now)
     if fee:
         ledger.fee(session, booking, fee, now)
-    tasks.close(session, "payment_overdue", f"bookings:{booking.id}", now)
-    claims.lapse(session, booking, now)
-    _propose_refund(session, booking, paid - fee, now)
+    _settle(session, booking, paid - fee, now)
     notices.cancelled(session, booking, now)
     return Cancelled(paid - fee)
 
 
-def _propose_refund(session: Session, booking: Booking, amount: Decimal, now: datetime) -> None:
+def _settle(session: Session, booking: Booking, amount: Decimal, now: datetime) -> None:
+    """Nothing is awaited from the client any more; what is theirs is proposed as a refund."""
+    tasks.close(session, "payment_overdue", f"bookings:{booking.id}", now)
+    claims.lapse(session, booking, now)
     if amount <= 0:
         return
     tasks.open_for(

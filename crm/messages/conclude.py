@@ -47,6 +47,7 @@ def conclude(
             _unknown(session, outcome, settle_after, now)
         elif isinstance(outcome.result, SendError):
             _refused(session, sender_id, outcome, outcome.result, now)
+    follow.these(session, [outcome.claimed.id for outcome in outcomes], now)
 
 
 # A callback may have been faster than the answer: then only the sid is filled in. The code

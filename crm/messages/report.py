@@ -125,6 +125,7 @@ def _apply(
         session.execute(_UP[Status(status)], {"id": communication_id, "now": now})
         if status in (Status.DELIVERED, Status.READ):
             failure.undo(session, communication_id, now)
+    follow.these(session, [communication_id], now)
 
 
 def apply_kept(session: Session, sids: Sequence[str], now: datetime) -> int:

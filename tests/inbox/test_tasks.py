@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from crm.models import Task
+from inbox import task_words
 from tests import factories
 from tests.browser import Browser
 from tests.inbox.offices import Office
@@ -99,3 +100,26 @@ def test_a_subject_of_another_operator_is_not_shown(
     sender = factories.make_sender(session, theirs, name="Secret number")
     make_task(office, session, "sender_paused", f"whatsapp_senders:{sender.id}", "20003")
     assert "Secret number" not in agent.get("/inbox/tasks").text
+
+
+def test_tasks_of_bookings_say_what_happened_and_what_to_do(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """Each kind, with its sum and day in the page's language."""
+    facts = {
+        "booking_code": "ALT-7K3M9Q",
+        "currency": "KZT",
+        "amount": "225000.00",
+        "paid": "500000.00",
+        "credit": "50000.00",
+        "due_date": "2026-09-05",
+    }
+    for number, kind in enumerate(task_words.WORDS, start=1):
+        make_task(office, session, kind, f"bookings:{number}", "said").facts = facts
+    session.commit()
+    html = agent.get("/inbox/tasks").text.replace("\u00a0", " ")
+    assert "More was paid than was asked for" in html
+    assert "KZT 500,000 in all, KZT 50,000 too much" in html
+    assert "was due on 5 September 2026" in html
+    assert "A client waits for a person" in html
+    assert "An incoming event was not processed" not in html

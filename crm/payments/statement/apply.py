@@ -129,7 +129,7 @@ def _again(
         if (verdict := match.at_once(line, marks[line.number], before, today))
     }
     rest = [line for line in lines if line.number not in early]
-    judged = match.of_booking(session, booking, rest, marks) if rest else []
+    judged = match.of_bookings(session, {booking: rest}, marks) if rest else []
     return [*early.values(), *judged]
 
 

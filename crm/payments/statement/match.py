@@ -88,18 +88,23 @@ def at_once(line: Line, mark: Mark, before: Mapping[str, Applied], today: date) 
     )
 
 
-def of_booking(
-    session: Session, booking: Booking, lines: Sequence[Line], marks: Mapping[int, Mark]
+def of_bookings(
+    session: Session, lines: Mapping[Booking, Sequence[Line]], marks: Mapping[int, Mark]
 ) -> list[Verdict]:
-    """What is said of lines that name this booking."""
-    by_hand = session.scalars(
+    """What is said of the lines that name each of these bookings."""
+    by_hand: defaultdict[int, list[Payment]] = defaultdict(list)
+    for payment in session.scalars(
         select(Payment).where(
-            Payment.booking_id == booking.id,
+            Payment.booking_id.in_([booking.id for booking in lines]),
             Payment.status == "succeeded",
             Payment.provider != PROVIDER,
         )
-    ).all()
-    return fit.judge(owing.of(session, [booking])[0], lines, marks, by_hand)
+    ):
+        by_hand[payment.booking_id].append(payment)
+    said: list[Verdict] = []
+    for one in owing.of(session, list(lines)):
+        said += fit.judge(one, lines[one.booking], marks, by_hand[one.booking.id])
+    return said
 
 
 def _of_bookings(
@@ -116,19 +121,18 @@ def _of_bookings(
             )
         )
     }
-    grouped: defaultdict[str, list[Line]] = defaultdict(list)
+    grouped: defaultdict[Booking, list[Line]] = defaultdict(list)
     said, nameless = [], []
     for line in lines:
         found = [code for code in written[line.number] if code in bookings]
         if len(found) == 1:
-            grouped[found[0]].append(line)
+            grouped[bookings[found[0]]].append(line)
         elif found:
             mark = marks[line.number]
             said.append(_refused(line, mark, "several_codes", codes=", ".join(found)))
         else:
             nameless.append(line)
-    for code, own in grouped.items():
-        said += of_booking(session, bookings[code], own, marks)
+    said += of_bookings(session, grouped, marks)
     waiting = owing.waiting(session, organization_id) if nameless else {}
     for line in nameless:
         fitting = waiting.get((line.currency, line.amount), [])

@@ -56,7 +56,7 @@ def test_the_deposit_is_the_organizations_percentage(
     session: Session, client: Client, organization: Organization, departure: TourDeparture,
     percent: int, wanted: int,
 ) -> None:  # fmt: skip
-    organization.deposit_percent = percent
+    organization.deposit_percent = Decimal(percent)
     assert steps.quoted(session, client, departure).deposit_amount == wanted
 
 

@@ -189,6 +189,21 @@ def test_a_lower_price_shortens_the_last_parts_first(session: Session, booking: 
     ]
 
 
+def test_a_lower_price_takes_what_was_waived_before_what_is_paid(
+    session: Session, booking: Booking
+) -> None:
+    make_installment(session, booking, due_date=TODAY)
+    waived = make_installment(session, booking, seq=2, kind="balance", due_date=DAY)
+    make_payment(session, booking, Decimal(100000))
+    schedule.waive(session, waived, NOW)
+    reprice(session, booking, 150000)
+    schedule.replan(session, booking, NOW)
+    assert [(amount, status) for _, amount, status in rows(session, booking)] == [
+        (100000, "paid"),
+        (50000, "waived"),
+    ]
+
+
 def test_an_expired_booking_that_lives_again_is_asked_for_its_parts(
     session: Session, booking: Booking
 ) -> None:
