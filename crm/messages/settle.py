@@ -186,6 +186,7 @@ def by_person(session: Session, task: Task, now: datetime, *, was_sent: bool) ->
         if was_sent:
             row.whatsapp_status, row.sent_at, row.updated_at = "sent", row.claimed_at, now
             session.flush()
+            follow.these(session, [row.id], now)
         else:
             row.vain_attempts = 0
             _queue_again(session, row, now)
