@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from commands import next_step
 from commands.task_words import sentences
-from crm import local_time, money
+from crm import clients, local_time, money, quiet
+from crm.messages.judgement import AWAKE
 from crm.models import (
     Booking,
     BookingParticipant,
@@ -141,8 +142,12 @@ def _messages(
         )
         .order_by(Communication.not_before, Communication.id)
     ).all()
+    client = session.get_one(Client, booking.client_id)
+    zone = clients.timezone_of(client, organization.timezone)
+    night = quiet.Hours(organization.quiet_start, organization.quiet_end, zone)
     for row in rows:
-        at = row.not_before or now
+        is_answer = row.answers_at is not None and row.answers_at >= now - AWAKE
+        at = max(row.not_before or now, now if is_answer else night.allowed_from(now))
         later = "now" if at <= now else f"at {moment(at, organization)}"
         yield f"  Message: {row.template_name}, {later}."
     if not rows:

@@ -1,5 +1,7 @@
 """`flask bookings …`: the steps of a booking."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ def test_a_booking_goes_from_quote_to_paid_by_commands(seeded: Run, rows: Sessio
     """Each command says the statuses before and after, and what comes next."""
     stock(seeded)
     code = quoted(seeded)
-    assert "Message: quote_offer, now." in said(seeded, "bookings", "offer", code)
+    assert "Message: quote_offer, " in said(seeded, "bookings", "offer", code)
     held = said(seeded, "bookings", "hold", code)
     assert f"{code}: quote → hold." in held
     assert f"flask bookings request {code}" in held
@@ -91,7 +93,7 @@ def test_cancelling_says_what_goes_back_and_opens_its_task(seeded: Run, rows: Se
     assert f"flask payments refund {code} 200000.00" in output
     assert "KZT 200,000 is to be sent back" in said(seeded, "tasks")
     said(seeded, "payments", "refund", code, "200000", "--reason", "Болезнь")
-    assert "refund_sent, now" in said(seeded, "payments", "refund-done", "1")
+    assert "refund_sent, " in said(seeded, "payments", "refund-done", "1")
     assert "Nothing waits for a person." in said(seeded, "tasks")
 
 
@@ -115,3 +117,13 @@ def test_a_trip_that_is_not_over_is_not_completed(seeded: Run) -> None:
     said(seeded, "bookings", "hold", code)
     said(seeded, "payments", "record", code, "450000")
     assert "ends on" in said(seeded, "bookings", "complete", code, code=1)
+
+
+def test_a_message_in_the_clients_night_is_told_with_its_hour(seeded: Run) -> None:
+    """Somewhere on earth it is night now; the client lives there."""
+    stock(seeded)
+    hour = datetime.now(UTC).hour
+    zone = f"Etc/GMT{hour - 2:+d}" if hour <= 12 else f"Etc/GMT-{26 - hour}"
+    said(seeded, "clients", "set", PHONE, "--timezone", zone)
+    offered = said(seeded, "bookings", "offer", quoted(seeded))
+    assert "Message: quote_offer, at " in offered
