@@ -72,6 +72,15 @@ SUPPRESSED = {
     "no_template": _l("Not sent: its template is not approved."),
     "variable_missing": _l("Not sent: a value of its template is missing."),
     "already_delivered": _l("Not sent again: the first one has arrived after all."),
+    "no_consent": _l(
+        "Not sent: they never wrote to us, and nobody noted that they may be written to."
+    ),
+    "already_paid": _l("Not sent: it was paid by then."),
+    "superseded": _l("Not sent: a later message says more."),
+    "said_today": _l("Not sent: the client was told the same today."),
+    "marketing_not_wanted": _l("Not sent: the client has not agreed to offers."),
+    "booking_cancelled": _l("Not sent: the booking is cancelled."),
+    "booking_expired": _l("Not sent: the booking has expired."),
     "internal": _l("Not sent: this person is one of the team."),
 }
 

@@ -77,6 +77,7 @@ def _accepted(session: Session, accepted: Sequence[tuple[Outcome, str]], now: da
             "now": now,
         },
     )
+    follow.these(session, [outcome.claimed.id for outcome, _ in accepted], now)
     report.apply_kept(session, [sid for _, sid in accepted], now)
 
 

@@ -46,8 +46,8 @@ _NOT_TOLD = text(
     INSERT INTO tasks (organization_id, kind, subject, conversation_id, reason, facts, due_at,
         opened_at)
     SELECT n.organization_id, 'guide_not_told', 'guide_notifications:' || n.id,
-        c.conversation_id, coalesce(c.error_code, c.suppressed_reason, c.whatsapp_status), '{}',
-        :now, :now
+        c.conversation_id, coalesce(c.error_code, c.suppressed_reason, c.whatsapp_status),
+        jsonb_build_object('departure', n.tour_departure_id), :now, :now
     FROM guide_notifications n JOIN communications c ON c.id = n.communication_id
     WHERE c.id = ANY(:ids) AND NOT n.processed
       AND (c.whatsapp_status = 'failed' OR c.whatsapp_status = 'suppressed'

@@ -54,6 +54,7 @@ def _find(session: Session, report: Report, now: datetime) -> int | None:
     if learned is None:  # the answer to the send may have been written while we waited for it
         return session.scalar(by_sid)
     tasks.close(session, "unknown_outcome", f"communications:{learned}", now)
+    follow.these(session, [learned], now)
     return learned
 
 
