@@ -33,6 +33,7 @@ def request_payment(
         due = local_time.today(booking.hold_expires_at, organization.timezone)
         parts = schedule.plan(booking, organization, due)
     elif parts:
+        booking.deposit_amount = parts[0].amount  # as agreed: who pays it has kept the seats
         _hold_until(session, booking, organization, parts[0], now)
     data = {"parts": [_said(part, booking.currency) for part in parts]}
     machine.step(session, booking, "request_payment", "payment_pending", actor, now, data)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm import local_time, money, roles
-from crm.bookings import machine, notices
+from crm.bookings import machine, notices, outcome
 from crm.bookings.machine import Actor
 from crm.errors import NotFound
 from crm.models import Booking, Organization, PaymentInstallment, TourDeparture
@@ -46,8 +46,11 @@ def agree(
     kept = schedule.settled(session, booking)
     wanted = schedule.custom(parts, booking, _today(session, booking, now), kept=kept)
     schedule.write(session, booking, wanted, now)
+    if booking.status == "payment_pending":
+        booking.deposit_amount = wanted[0].amount
     told = [f"{money.plain(amount, booking.currency)} {day.isoformat()}" for amount, day in parts]
     _done(session, booking, {"parts": told}, actor, now)
+    outcome.settle_held(session, booking, actor, now)
 
 
 def give_time(

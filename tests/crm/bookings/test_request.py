@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from crm.bookings import hold, request
+from crm.bookings import hold, request, terms
 from crm.errors import ScheduleRefused, StepRefused
 from crm.models import Client, ClientLink, PaymentInstallment, TourDeparture
+from crm.payments import schedule
 from crm.payments.schedule import Part
 from tests.crm.bookings import steps
 from tests.factories import NOW
@@ -77,3 +78,38 @@ def test_the_price_stays_as_the_client_saw_it(
     request.request_payment(session, booking, steps.AGENT, NOW)
     assert booking.total_amount == steps.TOTAL
     session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+
+
+def test_who_pays_the_first_part_as_agreed_is_confirmed(
+    session: Session, client: Client, departure: TourDeparture
+) -> None:
+    """It is less than the usual deposit, and the hold lasts only until it is due."""
+    booking = steps.held(session, client, departure)
+    first, last = Decimal(100000), Decimal(350000)
+    parts = [
+        Part("deposit", first, (NOW + timedelta(days=1)).date()),
+        Part("balance", last, (NOW + timedelta(days=9)).date()),
+    ]
+    request.request_payment(session, booking, steps.AGENT, NOW, parts)
+    steps.pay(session, booking, first)
+    assert booking.status == "confirmed"
+
+
+def test_a_plan_agreed_later_keeps_the_part_that_was_begun(
+    session: Session, client: Client, departure: TourDeparture
+) -> None:
+    booking = steps.asked(session, client, departure)
+    steps.pay(session, booking, Decimal(100000))
+    days = [(NOW + timedelta(days=days)).date() for days in (4, 9)]
+    kept = schedule.settled(session, booking)
+    assert [part.amount for part in kept] == [steps.DEPOSIT]
+    terms.agree(
+        session,
+        booking,
+        [(Decimal(25000), days[0]), (Decimal(200000), days[1])],
+        steps.AGENT,
+        NOW,
+    )
+    assert (booking.status, booking.deposit_amount) == ("payment_pending", steps.DEPOSIT)
+    steps.pay(session, booking, Decimal(125000))
+    assert booking.status == "confirmed"
