@@ -14,6 +14,8 @@ BY_STATUS = {
     "paid": "flask bookings complete {code}, when the trip is over; the clock does it too",
 }
 
+OFFERED = "flask bookings hold {code} holds the seats, once the client agrees"
+
 
 def of(session: Session, booking: Booking) -> str | None:
     """The sentence for a booking's status; None where nothing is left to do."""
@@ -23,5 +25,6 @@ def of(session: Session, booking: Booking) -> str | None:
             return None
         amount = money.plain(back, booking.currency)
         return f"flask payments refund {booking.booking_code} {amount} --reason … sends it back"
-    words = BY_STATUS.get(booking.status)
+    words = OFFERED if booking.status == "quote" and booking.offered_at else None
+    words = words or BY_STATUS.get(booking.status)
     return words.format(code=booking.booking_code) if words else None

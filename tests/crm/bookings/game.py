@@ -55,9 +55,10 @@ class Game(RuleBasedStateMachine):
     def open_offices(self) -> None:
         """Two organizations with the same clients and the same tour."""
         self.offices = [office.make(self.session, name) for name in ("First", "Second")]
-        for of in (0, 1):
-            for who, far in enumerate(("held", "asked", "deposit", "paid")):
-                self.make_far(of, who, far)
+        for who, far in enumerate(("held", "asked", "deposit", "paid")):
+            self.make_far(0, who, far)
+        for who, far in enumerate(("asked", "deposit")):
+            self.make_far(1, who, far)
 
     def make_far(self, of: int, who: int, far: str) -> None:
         """A booking that has come so far already: a game of few steps has no time for it."""

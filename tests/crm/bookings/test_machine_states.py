@@ -226,9 +226,9 @@ def play(engine: Engine, examples: int, steps: int) -> None:
 
 
 def test_every_rule_holds_after_every_step(engine: Engine) -> None:
-    play(engine, 25, 25)
+    play(engine, 15, 25)
 
 
 @pytest.mark.long
 def test_every_rule_holds_after_every_step_of_long_games(engine: Engine) -> None:
-    play(engine, 400, 60)
+    play(engine, 150, 40)
