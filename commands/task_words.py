@@ -65,6 +65,7 @@ REASONS = {
     "window_closed": "the window had closed and no template fits",
     "no_template": "its template is not approved",
     "variable_missing": "a value of its template is missing",
+    "opted_out": "they want no messages",
     "no_consent": "they never wrote to us, and nobody recorded that they may be written to",
     "not_in_list": "the provider's list does not have it",
     "unreachable": "WhatsApp cannot reach them",

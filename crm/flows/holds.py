@@ -1,6 +1,7 @@
 """Holds: places are held, the hold ends soon, it has ended."""
 
 from collections.abc import Mapping
+from datetime import UTC
 
 from crm.flows import suspense
 from crm.flows.flow import Case, Flow, Stop, Verdict
@@ -29,7 +30,7 @@ def _expiring(case: Case) -> Verdict:
     until = case.booking.hold_expires_at
     if until is None or until <= case.now:
         return Stop("too_late")
-    if case.planned_for not in (None, f"{until:%Y%m%d%H%M}"):
+    if case.planned_for not in (None, f"{until.astimezone(UTC):%Y%m%d%H%M}"):
         return Stop("superseded")
     return suspense.of(case.session, case.booking, case.now)
 

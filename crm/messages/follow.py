@@ -1,7 +1,7 @@
 """What stands behind a message follows it: a reminder is sent or not, a guide has been told.
 
-Called where a message's fate is written, in the same transaction. Set once: what came later
-than the provider's yes (delivered, read) changes nothing here.
+A retry stands for the message it replaces. Called where a message's fate is written, in the
+same transaction; what comes after the provider's yes (delivered, read) changes nothing here.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _REMINDERS = text(
             WHEN 'suppressed' THEN c.suppressed_reason END,
         updated_at = :now
     FROM communications c
-    WHERE c.id = ANY(:ids) AND r.communication_id = c.id
+    WHERE c.id = ANY(:ids) AND r.communication_id = ANY(ARRAY[c.id, c.retry_of])
       AND c.whatsapp_status IN ('sent', 'delivered', 'read', 'failed', 'suppressed')
       AND (r.status = 'queued' OR r.status = 'failed' AND c.whatsapp_status <> 'failed')
     """
@@ -30,15 +30,20 @@ _NOTICES = text(
     """
     WITH told AS (
         SELECT n.id, n.booking_id, n.guide_id FROM guide_notifications n
-        JOIN communications c ON c.id = n.communication_id
+        JOIN communications c ON n.communication_id = ANY(ARRAY[c.id, c.retry_of])
         WHERE c.id = ANY(:ids) AND c.whatsapp_status IN ('sent', 'delivered', 'read')
-    )
+    ), processed AS (
     UPDATE guide_notifications n SET processed = true, processed_at = :now
     FROM told
     WHERE NOT n.processed AND (n.id = told.id
         OR n.booking_id = told.booking_id AND n.guide_id = told.guide_id AND n.id < told.id
            AND EXISTS (SELECT 1 FROM communications e WHERE e.id = n.communication_id
                AND e.whatsapp_status = 'suppressed' AND e.suppressed_reason = 'superseded'))
+    RETURNING n.id
+    )
+    UPDATE tasks SET closed_at = :now
+    WHERE closed_at IS NULL AND kind = 'guide_not_told'
+      AND subject IN (SELECT 'guide_notifications:' || id FROM processed)
     """
 )
 _NOT_TOLD = text(

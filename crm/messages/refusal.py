@@ -8,9 +8,13 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from crm import tasks
+from crm.flows import reminders
 from crm.flows.flow import EXPECTED
 from crm.messages import follow
 from crm.models import Communication
+
+ASKING = ("payment_request", "hold_expiring", *reminders.TEMPLATES)
+"""The messages that ask for money."""
 
 
 class MayNotGo(Exception):
@@ -40,7 +44,7 @@ def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> No
         )
     )
     follow.these(session, [row.id], now)
-    if reason in EXPECTED:
+    if reason in EXPECTED and not _asks_in_vain(row, reason):
         return
     tasks.open_for(
         session,
@@ -53,6 +57,11 @@ def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> No
         ),
         now,
     )
+
+
+def _asks_in_vain(row: Any, reason: str) -> bool:
+    """Whoever wants no messages still owes what this would have said: a person calls."""
+    return reason == "opted_out" and row.template_name in ASKING
 
 
 # The attempt was none: the claim that counted it is taken back in its own transaction, so

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm import guides
-from crm.messages import follow
+from crm.messages import automatic, follow
 from crm.models import Client, Communication, GuideNotification, Task
 from tests.booking_factories import DAY
 from tests.crm.flows.scene import Scene, make_scene, outcome
@@ -157,3 +157,20 @@ def test_two_workers_at_once_tell_a_guide_once(sessions: sessionmaker[Session]) 
         at_once([tell] * 4)
     with sessions() as session:
         assert len(rows(session)) == 1
+
+
+def test_a_retry_that_arrives_settles_what_had_failed(session: Session, scene: Scene) -> None:
+    found = session.get_one(GuideNotification, notice(session, scene))
+    guides.tell(session, NOW, 10)
+    (row,) = rows(session)
+    row.whatsapp_status = "failed"
+    session.flush()
+    follow.these(session, [row.id], NOW)
+    again = automatic.queue_again(session, row, "retry:1", NOW)
+    session.execute(
+        text("UPDATE communications SET whatsapp_status = 'sent' WHERE id = :id"), {"id": again}
+    )
+    follow.these(session, [again or 0], NOW)
+    session.expire_all()
+    assert found.processed
+    assert session.scalars(select(Task)).one().closed_at == NOW

@@ -148,6 +148,14 @@ def test_who_said_yes_to_marketing_and_then_stop_gets_nothing(session: Session) 
     assert outcome(session, queue(session, scene, "trip_feedback")) == "opted_out"
 
 
+def test_of_money_owed_by_someone_who_wants_silence_a_person_is_told(session: Session) -> None:
+    scene = make_scene(session, "payment_pending")
+    make_installment(session, scene.booking)
+    make_consent(session, scene.client, "opted_out")
+    assert outcome(session, queue(session, scene, "payment_request")) == "opted_out"
+    assert [task.reason for task in session.scalars(select(Task))] == ["opted_out"]
+
+
 def test_no_to_marketing_leaves_what_is_about_the_booking(session: Session) -> None:
     scene = make_scene(session)
     make_consent(session, scene.client, "opted_out", scope="marketing")
