@@ -117,14 +117,15 @@ def _insert(session: Session, booking: Booking, one: Incoming, now: datetime) ->
 
 def _require_same(session: Session, booking: Booking, one: Incoming) -> None:
     """Raises KeyReused where what is known under its key or id is not this payment."""
-    known = session.scalars(
-        select(Payment).where(
-            Payment.organization_id == booking.organization_id,
-            or_(
-                Payment.idempotency_key == one.idempotency_key,
-                and_(Payment.provider == one.provider, Payment.provider_ref == one.provider_ref),
-            ),
+    names = []  # what was not given is no name: None would find every payment without one
+    if one.idempotency_key is not None:
+        names.append(Payment.idempotency_key == one.idempotency_key)
+    if one.provider_ref is not None:
+        names.append(
+            and_(Payment.provider == one.provider, Payment.provider_ref == one.provider_ref)
         )
+    known = session.scalars(
+        select(Payment).where(Payment.organization_id == booking.organization_id, or_(*names))
     )
     for payment in known:
         if (payment.booking_id, payment.amount) != (booking.id, one.amount):

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from crm.bookings.machine import SYSTEM
 from crm.errors import AmountRefused, CrmError, ValueRefused
-from crm.models import Booking, Client, LedgerTransaction, Payment, PaymentInstallment
+from crm.models import Booking, Client, LedgerTransaction, Organization, Payment, PaymentInstallment
 from crm.payments import claims, ledger, record, refunds, schedule, standing
 from crm.payments.record import Incoming
 from tests.booking_factories import make_booking
-from tests.factories import NOW
+from tests.factories import NOW, make_client
 
 
 def incoming(amount: str = "225000", **values: Any) -> Incoming:
@@ -50,6 +50,19 @@ def holds_true(session: Session, booking: Booking) -> None:
         assert sum(row.paid_amount for row in live) == min(money.paid, money.total)
     if booking.status == "paid":
         assert money.paid >= money.total
+
+
+@pytest.mark.parametrize(
+    "named", [{"provider": "kaspi", "provider_ref": "K1"}, {"idempotency_key": "K1"}]
+)
+def test_money_told_again_is_not_taken_for_another_bookings_that_has_no_name(
+    session: Session, client: Client, organization: Organization, named: dict[str, str]
+) -> None:
+    booking = make_booking(session, client)
+    other = make_booking(session, make_client(session, organization, phone="+77015550177"))
+    receive(session, booking, incoming(**named))
+    receive(session, other, incoming("1000"))
+    assert receive(session, booking, incoming(**named)).payments == []
 
 
 def test_the_same_money_told_again_is_no_second_payment(session: Session, client: Client) -> None:
