@@ -57,7 +57,7 @@ class Game(RuleBasedStateMachine):
         self.offices = [office.make(self.session, name) for name in ("First", "Second")]
         for who, far in enumerate(("held", "asked", "deposit", "paid")):
             self.make_far(0, who, far)
-        for who, far in enumerate(("asked", "deposit")):
+        for who, far in enumerate(("little", "deposit")):
             self.make_far(1, who, far)
 
     def make_far(self, of: int, who: int, far: str) -> None:
@@ -68,7 +68,11 @@ class Game(RuleBasedStateMachine):
         hold.place(self.session, made, AGENT, self.now)
         if far != "held":
             request.request_payment(self.session, made, AGENT, self.now)
-        amounts = {"deposit": made.deposit_amount, "paid": made.total_amount}
+        amounts = {
+            "little": Decimal(20000),
+            "deposit": made.deposit_amount,
+            "paid": made.total_amount,
+        }
         if far in amounts:
             money = [self.incoming(made, amounts[far])]
             record.receive(self.session, made.id, money, SYSTEM, self.now)
