@@ -55,12 +55,12 @@ def close(session: Session, kind: str, subject: str, now: datetime) -> None:
 
 
 def close_of_conversation(session: Session, conversation_id: int, now: datetime) -> None:
-    """Somebody wrote again in this conversation: what waited for that is settled."""
+    """A person wrote in this conversation: what waited for that is settled."""
     session.execute(
         update(Task)
         .where(
             Task.conversation_id == conversation_id,
-            Task.kind.in_(("window_missed", "not_delivered")),
+            Task.kind.in_(("window_missed", "not_delivered", "handover")),
             Task.closed_at.is_(None),
         )
         .values(closed_at=now)

@@ -34,11 +34,11 @@ def moment(case: Case, at: datetime | None, language: str) -> str:
 
 
 def _due_date(case: Case, language: str) -> str:
-    """The day of the next part; of a hold without parts, the moment it ends."""
-    day = dues.day(case)
-    if day is not None:
-        return local_time.date_text(day, language)
-    return moment(case, case.booking.hold_expires_at, language)
+    """The day of the next part; the moment the places go, where that is before the day is over."""
+    day, until = dues.day(case), case.booking.hold_expires_at
+    if day is None or (until and until < local_time.ends_at(day, case.organization.timezone)):
+        return moment(case, until, language)
+    return local_time.date_text(day, language)
 
 
 def _paid_now(case: Case, language: str) -> str:

@@ -1,10 +1,12 @@
 """Every stock message of bookings can be said, in each language, whatever is not known yet."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from crm import local_time
 from crm.flows import registry
 from crm.models import GuideNotification
 from crm.provider import OutboundTemplate
@@ -46,6 +48,25 @@ def test_what_is_not_known_yet_is_said_in_prepared_words(session: Session, name:
     assert isinstance(sent, OutboundTemplate)
     assert "сообщим заранее" in sent.variables.values()
     assert "-" not in sent.variables.values()
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (NOW + timedelta(hours=24), "5 August, 10:00 (Almaty)"),
+        (local_time.ends_at(date(2026, 8, 5), "Asia/Almaty"), "5 August 2026"),
+    ],
+)
+def test_a_request_names_the_moment_at_which_the_places_go_not_a_day_that_is_longer(
+    session: Session, until: datetime, said: str
+) -> None:
+    scene = make_scene(
+        session, "payment_pending", client={"preferred_language": "en"}, hold_expires_at=until
+    )
+    make_installment(session, scene.booking, due_date=date(2026, 8, 5))
+    row = queue(session, scene, "payment_request")
+    assert not isinstance(outcome(session, row), str)
+    assert f"by {said} at the latest" in row.body
 
 
 def _sent(session: Session, scene: Scene, name: str) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.messages import receive
+from crm.messages import compose, receive
 from crm.models import (
     Booking,
     ClientConsent,
@@ -27,6 +27,7 @@ from tests.factories import (
     make_inbound,
     make_lead,
     make_outbound,
+    make_user,
 )
 
 PHOTO = (InboundMedia("https://api.example.com/1", "image/jpeg"),)
@@ -109,6 +110,18 @@ def test_what_a_person_must_decide_is_handed_over_once(
     assert [kind for kind, _ in tasks(session)] == ["handover"]
     assert queued(session) == ["handover"]
     assert scene.booking.status == "payment_pending"
+
+
+def test_a_persons_answer_ends_the_handing_over_and_the_next_question_is_a_new_one(
+    session: Session, scene: Scene
+) -> None:
+    say(session, scene, body="Can I pay later?")
+    agent = make_user(session, scene.organization)
+    compose.text(session, scene.conversation, agent, "Да, до пятницы", "k1", NOW)
+    assert tasks(session) == []
+    say(session, scene, body="отмена")
+    assert [kind for kind, _ in tasks(session)] == ["handover"]
+    assert queued(session).count("handover") == 2
 
 
 def test_a_button_says_which_booking_an_agent_is_asked_about(
@@ -238,4 +251,5 @@ def queued(session: Session) -> list[str | None]:
 
 def tasks(session: Session) -> list[tuple[str, str]]:
     """The open tasks."""
-    return [(one.kind, one.reason) for one in session.scalars(select(Task))]
+    found = session.scalars(select(Task).where(Task.closed_at.is_(None)))
+    return [(one.kind, one.reason) for one in found]
