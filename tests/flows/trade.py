@@ -70,7 +70,7 @@ def got(product: Product, phone: str, words: str) -> dict[str, Any]:
     def there() -> list[dict[str, Any]]:
         return [one for one in product.arrived(f"whatsapp:{phone}") if words in one["body"]]
 
-    found: dict[str, Any] = until(there, 30)[-1]
+    found: dict[str, Any] = until(there, 90)[-1]
     return found
 
 
