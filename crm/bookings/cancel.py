@@ -40,6 +40,7 @@ def cancel(
     paid.
     """
     machine.require(booking, "cancel")
+    is_known = booking.status != "quote" or booking.offered_at is not None
     if by not in BY:
         raise ValueRefused(f"“{by}” cannot cancel: {', '.join(BY)}.")
     if not reason.strip():
@@ -62,7 +63,8 @@ def cancel(
     if fee:
         ledger.fee(session, booking, fee, now)
     _settle(session, booking, paid - fee, now)
-    notices.cancelled(session, booking, now)
+    if is_known or paid:  # a quote that was never sent is nothing to the client
+        notices.cancelled(session, booking, now)
     return Cancelled(paid - fee)
 
 

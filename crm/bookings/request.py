@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from crm import links, local_time, money
 from crm.bookings import machine, notices
 from crm.bookings.machine import Actor
+from crm.errors import StepRefused
 from crm.models import Booking, Organization, TourDeparture
-from crm.payments import schedule
+from crm.models.money import OWED
+from crm.payments import locks, schedule
 from crm.payments.schedule import Part
 from crm.reminders import plan as reminders
 
@@ -21,17 +23,15 @@ def request_payment(
     now: datetime,
     parts: Sequence[Part] | None = None,
 ) -> None:
-    """Ask the client of a hold for the first part, or for the parts given.
+    """Ask the client of a hold for the first part: of those given, those agreed, or the usual.
 
-    The caller holds the booking's lock. Raises StepRefused, or ScheduleRefused for parts that
-    do not sum to the total.
+    The caller holds the booking's lock. Raises StepRefused, also where the time that the client
+    was told is over, or ScheduleRefused for parts that do not sum to the total.
     """
     machine.require(booking, "request_payment")
     organization = session.get_one(Organization, booking.organization_id)
-    assert booking.hold_expires_at is not None  # noqa: S101  (the database says so of a hold)
     if parts is None:
-        due = local_time.today(booking.hold_expires_at, organization.timezone)
-        parts = schedule.plan(booking, organization, due)
+        parts = _agreed(session, booking, organization, now) or _usual(booking, organization, now)
     elif parts:
         booking.deposit_amount = parts[0].amount  # as agreed: who pays it has kept the seats
         _hold_until(session, booking, organization, parts[0], now)
@@ -41,6 +41,37 @@ def request_payment(
     links.token_of(session, booking, now)
     reminders.plan(session, booking, now)
     notices.payment_requested(session, booking, now)
+
+
+def _agreed(
+    session: Session, booking: Booking, organization: Organization, now: datetime
+) -> list[Part]:
+    """The parts agreed while it was held, fitted to its price; the seats wait for the first."""
+    if not any(row.status != "cancelled" for row in locks.parts(session, booking.id)):
+        return []
+    schedule.replan(session, booking, now)
+    rows = sorted(
+        (row for row in locks.parts(session, booking.id) if row.status != "cancelled"),
+        key=lambda row: (row.due_date, row.seq),
+    )
+    owed = [row for row in rows if row.status in OWED]
+    if owed and owed[0].due_date >= local_time.today(now, organization.timezone):
+        first = Part(owed[0].kind, owed[0].amount, owed[0].due_date)
+        _hold_until(session, booking, organization, first, now)
+    return [Part(row.kind, row.amount, row.due_date) for row in rows]
+
+
+def _usual(booking: Booking, organization: Organization, now: datetime) -> list[Part]:
+    """Deposit by the end of the hold, and the balance. Raises StepRefused where that is over."""
+    until = booking.hold_expires_at
+    assert until is not None  # noqa: S101  (the database says so of a hold)
+    if until <= now:
+        raise StepRefused(
+            f"The hold of {booking.booking_code} was until {until:%Y-%m-%d %H:%M} UTC. "
+            "Name the parts and their days, so that the client has time to pay.",
+            until=until.isoformat(),
+        )
+    return schedule.plan(booking, organization, local_time.today(until, organization.timezone))
 
 
 def _hold_until(

@@ -8,6 +8,7 @@ from crm import local_time, money
 from crm.flows import dues
 from crm.flows.flow import Case, Maker
 from crm.models import Client, Payment, Refund
+from crm.payments import ledger
 from templates_whatsapp import words
 
 
@@ -56,7 +57,8 @@ def _refund(case: Case, language: str) -> str:
     if named is not None:
         refund = case.session.get_one(Refund, int(named))
         return amount(case, refund.amount, language)
-    if case.standing.refunding == 0 and case.standing.paid > 0:
+    held = -ledger.balance(case.session, case.booking, ledger.RECEIVABLE)
+    if case.standing.refunding == 0 and held > 0:  # a fee may have taken all that was paid
         return words.say("refund_open", language)
     return amount(case, case.standing.refunding, language)
 

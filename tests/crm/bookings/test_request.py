@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from crm import local_time
 from crm.bookings import hold, request, terms
 from crm.errors import ScheduleRefused, StepRefused
 from crm.models import Client, ClientLink, PaymentInstallment, TourDeparture
@@ -49,6 +50,34 @@ def test_a_deadline_of_ones_own_never_lies_after_the_departure_begins(
     parts = [Part("full", steps.TOTAL, departure.departure_date)]
     request.request_payment(session, booking, steps.AGENT, NOW, parts)
     assert booking.grace_until == departure.starts_at
+
+
+def test_parts_agreed_while_it_was_held_are_those_that_are_asked_for(
+    session: Session, client: Client, departure: TourDeparture
+) -> None:
+    booking = steps.held(session, client, departure)
+    steps.pay(session, booking, Decimal(1000))
+    days = [(NOW + timedelta(days=ahead)).date() for ahead in (2, 4, 6)]
+    agreed = [(Decimal(150000), day) for day in days]
+    terms.agree(session, booking, agreed, steps.AGENT, NOW)
+    request.request_payment(session, booking, steps.AGENT, NOW)
+    parts = session.scalars(select(PaymentInstallment).order_by(PaymentInstallment.seq)).all()
+    assert [(part.amount, part.due_date) for part in parts] == agreed
+    assert booking.hold_expires_at == local_time.ends_at(days[0], "Asia/Almaty")
+
+
+def test_nobody_is_asked_to_pay_by_a_moment_that_has_passed(
+    session: Session, client: Client, departure: TourDeparture
+) -> None:
+    booking = steps.held(session, client, departure)
+    assert booking.hold_expires_at is not None
+    in_grace = booking.hold_expires_at + timedelta(hours=1)
+    with pytest.raises(StepRefused, match="was until 2026-08-05 05:00 UTC"):
+        request.request_payment(session, booking, steps.AGENT, in_grace)
+    day = in_grace.date() + timedelta(days=1)
+    parts = [Part("full", steps.TOTAL, day)]
+    request.request_payment(session, booking, steps.AGENT, in_grace, parts)
+    assert booking.hold_expires_at > in_grace
 
 
 def test_parts_that_do_not_sum_are_refused(

@@ -1,16 +1,20 @@
 """Every stock message of bookings can be said, in each language, whatever is not known yet."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crm import local_time
+from crm.bookings import cancel
 from crm.flows import registry
-from crm.models import GuideNotification
+from crm.models import Communication, GuideNotification
 from crm.provider import OutboundTemplate
 from tests.booking_factories import make_claim, make_installment, make_payment, make_reminder
+from tests.crm.bookings import steps
 from tests.crm.flows.scene import Scene, make_scene, outcome, queue
 from tests.factories import NOW, make_consent
 
@@ -67,6 +71,25 @@ def test_a_request_names_the_moment_at_which_the_places_go_not_a_day_that_is_lon
     row = queue(session, scene, "payment_request")
     assert not isinstance(outcome(session, row), str)
     assert f"by {said} at the latest" in row.body
+
+
+@pytest.mark.parametrize(("fee", "said"), [(0, "we are working it out"), (225000, "KZT 0")])
+def test_no_refund_is_promised_where_the_fee_has_taken_all(
+    session: Session, fee: int, said: str
+) -> None:
+    scene = make_scene(session, "payment_pending", client={"preferred_language": "en"})
+    steps.pay(session, scene.booking, Decimal(225000))
+    cancel.cancel(session, scene.booking, "client", "ill", steps.AGENT, NOW, Decimal(fee))
+    row = session.scalars(
+        select(Communication).where(Communication.template_name == "booking_cancelled")
+    ).one()
+    session.execute(
+        update(Communication)
+        .where(Communication.id != row.id)
+        .values(not_before=NOW + timedelta(days=1))
+    )
+    assert not isinstance(outcome(session, row), str)
+    assert f"To be returned to you: {said}." in row.body
 
 
 def _sent(session: Session, scene: Scene, name: str) -> Any:
