@@ -117,7 +117,9 @@ def _queue(
     thread = address.of_client(session, session.get_one(Client, guide_id), now)
     if thread is None:
         return None
-    return automatic.queue(session, thread, template, key, now, occasion=occasion)
+    queued = automatic.queue(session, thread, template, key, now, occasion=occasion)
+    # Another worker may have queued it at this moment: that is no guide who cannot be reached.
+    return queued or session.scalar(select(Communication.id).where(Communication.dedupe_key == key))
 
 
 def _when(session: Session, departure: TourDeparture, now: datetime) -> datetime:

@@ -22,11 +22,11 @@ BOOKINGS: Mapping[str, str] = {
     "send_reminders": due.ANY_DUE,
     "expire_holds": expire.ANY_DUE,
     "complete_bookings": """SELECT 1 FROM bookings b
-        JOIN organizations o ON o.id = b.organization_id
         WHERE b.status IN ('confirmed', 'paid')
           AND b.end_date <= CAST(:now + interval '14 hours' AS date)
           AND CAST(b.end_date + 1 AS timestamp) AT TIME ZONE b.timezone <= :now
-          AND (b.status = 'paid' OR o.pays_on_site)""",
+          AND (b.status = 'paid' OR (SELECT o.pays_on_site FROM organizations o
+            WHERE o.id = b.organization_id))""",
     "mark_overdue": """SELECT 1 FROM payment_installments i
         JOIN organizations o ON o.id = i.organization_id
         WHERE i.status IN ('pending', 'partially_paid')

@@ -41,10 +41,7 @@ def cancel(
     """
     machine.require(booking, "cancel")
     is_known = booking.status != "quote" or booking.offered_at is not None
-    if by not in BY:
-        raise ValueRefused(f"“{by}” cannot cancel: {', '.join(BY)}.")
-    if not reason.strip():
-        raise ValueRefused("Say why it is cancelled: the client will read it.")
+    _require_why(by, reason)
     paid = standing.of(session, booking).paid
     fee = money.check(fee, booking.currency)
     if not 0 <= fee <= max(paid, Decimal(0)):
@@ -66,6 +63,13 @@ def cancel(
     if is_known or paid:  # a quote that was never sent is nothing to the client
         notices.cancelled(session, booking, now)
     return Cancelled(paid - fee)
+
+
+def _require_why(by: str, reason: str) -> None:
+    if by not in BY:
+        raise ValueRefused(f"“{by}” cannot cancel: {', '.join(BY)}.")
+    if not reason.strip():
+        raise ValueRefused("Say why it is cancelled: the client will read it.")
 
 
 def _settle(session: Session, booking: Booking, amount: Decimal, now: datetime) -> None:

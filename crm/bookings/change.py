@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm import money, seats
 from crm.bookings import guides, hold, items, machine, notices, outcome, pricing
+from crm.bookings import people as travellers
 from crm.bookings.line import Line
 from crm.bookings.machine import Actor
 from crm.bookings.quote import MOST_PEOPLE
@@ -48,6 +49,7 @@ def participants(
     before = booking.num_participants
     if people == before:
         raise ValueRefused(f"{booking.booking_code} is for {people} already.")
+    travellers.require_room(session, booking, people)
     departure = _departure(session, booking)
     seats.resize(session, booking, people, now)
     booking.num_participants = people

@@ -58,6 +58,17 @@ def add(
     return rows
 
 
+def require_room(session: Session, booking: Booking, places: int) -> None:
+    """Raises ValueRefused where more are named than so many places."""
+    known = len(listed(session, booking))
+    if known > places:
+        raise ValueRefused(
+            f"{known} people of {booking.booking_code} are named, more than {places}. "
+            "Take off first who does not come.",
+            named=known,
+        )
+
+
 def remove(session: Session, booking: Booking, number: int) -> str:
     """Take a name off; gives it. The place stays. Raises NotFound, StepRefused."""
     _require_live(booking)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -143,6 +144,25 @@ def test_the_list_goes_the_evening_before_at_six_where_it_begins(
     row = rows(session)[0]
     assert row.dedupe_key == f"manifest:{scene.departure.id}"
     assert not isinstance(outcome(session, row, evening), str)
+
+
+def test_two_workers_at_once_send_one_list_and_trouble_nobody(
+    sessions: sessionmaker[Session],
+) -> None:
+    evening = datetime(2026, 9, 4, 18, 30, tzinfo=ZoneInfo("Asia/Almaty"))
+    with sessions.begin() as session:
+        make_scene(session)
+
+    def tell() -> int:
+        with sessions.begin() as session:
+            found = guides.tell(session, evening, 10)
+            sleep(0.3)  # the other looks meanwhile
+            return found
+
+    at_once([tell] * 2)
+    with sessions() as session:
+        assert [row.template_name for row in rows(session)] == ["guide_manifest"]
+        assert session.scalars(select(Task)).all() == []
 
 
 def test_two_workers_at_once_tell_a_guide_once(sessions: sessionmaker[Session]) -> None:

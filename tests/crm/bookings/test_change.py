@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm.bookings import change
+from crm.bookings import change, people
 from crm.errors import AmountRefused, SeatsGone, StepRefused, ValueRefused
 from crm.models import Booking, Client, Organization, Tour, TourDeparture
 from crm.payments import ledger, schedule, standing
@@ -203,6 +203,19 @@ def test_an_adjustment_that_cannot_be_is_refused(
     with pytest.raises(error, match=said):
         change.adjust(session, booking, Decimal(amount), title, steps.AGENT, NOW)
     assert booking.total_amount == steps.TOTAL
+
+
+def test_fewer_places_than_people_who_are_named_are_refused(
+    session: Session, client: Client, departure: TourDeparture
+) -> None:
+    booking = steps.confirmed(session, client, departure)
+    people.add(session, booking, [people.Person("Иван")], NOW)
+    with pytest.raises(ValueRefused, match=r"2 people of .* are named, more than 1"):
+        change.participants(session, booking, 1, steps.AGENT, NOW)
+    assert (booking.num_participants, steps.seats_of(session, departure)) == (2, 2)
+    people.remove(session, booking, 2)
+    change.participants(session, booking, 1, steps.AGENT, NOW)
+    assert steps.seats_of(session, departure) == 1
 
 
 @pytest.mark.parametrize("status", ["quote", "expired", "cancelled", "completed"])
