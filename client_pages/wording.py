@@ -112,7 +112,8 @@ def when(item: BookingItem) -> str:
 
 def beside(item: BookingItem) -> str:
     """The way, the provider and its reference."""
-    way = " → ".join(filter(None, (item.from_place, item.to_place)))
+    ends = (item.from_place or item.from_iata, item.to_place or item.to_iata)
+    way = " → ".join(filter(None, ends))
     ref = _("No. %(ref)s", ref=item.provider_ref) if item.provider_ref else ""
     return " · ".join(filter(None, (way, item.provider, ref)))
 

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm.errors import NotFound
-from crm.models import Client, Conversation, Organization, Task
+from crm.models import Booking, Client, Conversation, Organization, Task
+
+CODES = ("booking_code", "code")
+"""The facts that name a booking: who never wrote is known by it alone."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,14 @@ def everywhere(session: Session) -> list[tuple[Task, Organization | None, Client
         select(Task, Organization, Client)
         .outerjoin(Organization, Organization.id == Task.organization_id)
         .outerjoin(Conversation, Conversation.id == Task.conversation_id)
-        .outerjoin(Client, Client.id == Conversation.client_id)
+        .outerjoin(
+            Booking,
+            and_(
+                Booking.organization_id == Task.organization_id,
+                Booking.booking_code == func.coalesce(*(Task.facts[name].astext for name in CODES)),
+            ),
+        )
+        .outerjoin(Client, Client.id == func.coalesce(Conversation.client_id, Booking.client_id))
         .where(Task.closed_at.is_(None))
         .order_by(Task.due_at, Task.id)
     )

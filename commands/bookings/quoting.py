@@ -128,7 +128,7 @@ def _wish(deed: Deed, wished: dict[str, Any], default_people: int) -> Wish:
         or (departure.currency if departure else deed.organization.default_currency)
     )
     return Wish(
-        people=wished["count"] or default_people,
+        people=default_people if wished["count"] is None else wished["count"],
         departure=departure,
         lines=item_text.lines(wished["items"], wished["file"], currency),
         title=wished["title"],

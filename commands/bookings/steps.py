@@ -80,7 +80,7 @@ def confirm(deed: Deed, code: str) -> Iterator[str]:
 
 @bookings.command()
 @click.argument("code")
-@click.option("--reason", required=True, metavar="…", help="The client reads it.")
+@click.option("--reason", required=True, metavar="…", help="For the house; clients do not see it.")
 @click.option(
     "--by", type=click.Choice(["client", "operator"]), default="client", help="Who wants it."
 )

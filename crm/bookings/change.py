@@ -68,7 +68,7 @@ def departure(
 ) -> None:
     """Move it to another departure: seats on exactly one of the two at any moment.
 
-    Raises StepRefused, ValueRefused (another currency, the same departure) or SeatsGone.
+    Raises StepRefused, ValueRefused (another tour or currency, the same departure) or SeatsGone.
     """
     machine.require(booking, "move_departure")
     old = _departure(session, booking)
@@ -76,6 +76,10 @@ def departure(
         raise StepRefused(f"{booking.booking_code} is a trip of its own, on no departure.")
     if old.id == to.id:
         raise ValueRefused(f"{booking.booking_code} is on that departure already.")
+    if to.tour_id != old.tour_id:
+        raise ValueRefused(
+            f"Departure {to.id} is of another tour. Quote that one and cancel this booking."
+        )
     if to.currency != booking.currency:
         raise ValueRefused(
             f"That departure is priced in {to.currency}, the booking in {booking.currency}."

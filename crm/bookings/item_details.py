@@ -87,8 +87,10 @@ def checked(line: Line) -> Line:
         raise ItemRefused(f"{line.title}: {_sentence(problem, shape)}") from None
     if line.kind in ("hotel", "car") and line.starts_local and line.ends_local:
         _require_days(line)
+    start = _airport(line, "from")
+    zone = line.timezone or (_airports()[start]["tz"] if start else None)
     return replace(
-        line, details=details, from_iata=_airport(line, "from"), to_iata=_airport(line, "to")
+        line, details=details, timezone=zone, from_iata=start, to_iata=_airport(line, "to")
     )
 
 

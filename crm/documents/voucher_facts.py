@@ -82,17 +82,18 @@ def _lists(card: Card, language: str) -> list[Facts]:
 def _services(card: Card, language: str) -> list[Facts]:
     """What a trip is made of, where it is more than the tour itself."""
     kept = [item for item in card.services if item.kind != "tour" or card.departure is None]
-    return [_service(item, language) for item in kept]
+    return [_service(item, card.booking.timezone, language) for item in kept]
 
 
-def _service(item: BookingItem, language: str) -> Facts:
+def _service(item: BookingItem, zone: str, language: str) -> Facts:
     when = ""
     if item.starts_local is not None:
         at = item.starts_local
         when = local_time.departure_text(
-            at.date(), at.time() if at.hour or at.minute else None, item.timezone or "UTC", language
+            at.date(), at.time() if at.hour or at.minute else None, item.timezone or zone, language
         )
-    way = " → ".join(filter(None, (item.from_place, item.to_place)))
+    ends = (item.from_place or item.from_iata, item.to_place or item.to_iata)
+    way = " → ".join(filter(None, ends))
     ref = words.say("confirmation", language, ref=item.provider_ref) if item.provider_ref else ""
     beside = ", ".join(filter(None, (way, item.provider, ref)))
     return row(when, item.title, beside)

@@ -9,6 +9,7 @@ from crm import tasks
 from crm.models import Communication, Organization, Task, WhatsappSender
 from crm.models.task import KINDS
 from tests.commands.conftest import Run
+from tests.commands.trade import quoted, said, stock
 from tests.factories import NOW, make_client, make_conversation, make_outbound
 
 
@@ -83,3 +84,14 @@ def test_every_kind_of_task_has_its_words() -> None:
 def test_a_reason_is_said_in_words(reason: str, words: str) -> None:
     """With the provider's code for whoever looks it up."""
     assert task_words.reason(Task(reason=reason, facts={})) == words
+
+
+def test_who_never_wrote_is_named_by_their_booking(seeded: Run) -> None:
+    """A booking that an agent made by phone has no conversation."""
+    stock(seeded)
+    code = quoted(seeded)
+    said(seeded, "bookings", "hold", code)
+    said(seeded, "bookings", "request", code)
+    said(seeded, "payments", "record", code, "225000")
+    said(seeded, "bookings", "cancel", code, "--reason", "заболели")
+    assert f"{code} of Мария (+77012345678) is cancelled" in seeded("tasks").output

@@ -110,3 +110,10 @@ def test_more_names_than_people_are_refused(seeded: Run, rows: Session) -> None:
     refused = said(seeded, *wish, "--people", "2", *named, code=1)
     assert "3 people are named with the client, and --people says 2." in refused
     assert "3 people" in said(seeded, *wish, *named)
+
+
+def test_nobody_is_not_one_person(seeded: Run) -> None:
+    """A nought that was typed is refused, not taken for an option left out."""
+    stock(seeded)
+    wish = ("bookings", "quote", "--client", PHONE, "--departure", "1", "--people", "0")
+    assert "--people says 0" in said(seeded, *wish, code=1)

@@ -11,7 +11,7 @@ from crm.bookings import change, people
 from crm.errors import AmountRefused, SeatsGone, StepRefused, ValueRefused
 from crm.models import Booking, Client, Organization, Tour, TourDeparture
 from crm.payments import ledger, schedule, standing
-from tests.booking_factories import make_booking, make_departure, make_guide
+from tests.booking_factories import make_booking, make_departure, make_guide, make_tour
 from tests.crm.bookings import steps
 from tests.factories import NOW
 from tests.invariants import broken
@@ -230,3 +230,14 @@ def test_only_what_is_held_or_confirmed_is_changed(
     with pytest.raises(StepRefused, match="another departure is not possible"):
         to = another(session, departure)
         change.departure(session, booking, to, steps.AGENT, NOW)
+
+
+def test_a_departure_of_another_tour_is_refused(
+    session: Session, client: Client, departure: TourDeparture, organization: Organization
+) -> None:
+    """Title, meeting point and what is included would go on speaking of the first."""
+    booking = steps.confirmed(session, client, departure)
+    other = make_departure(session, make_tour(session, organization, name="Чарын"))
+    with pytest.raises(ValueRefused, match="of another tour"):
+        change.departure(session, booking, other, steps.AGENT, NOW)
+    assert booking.tour_departure_id == departure.id

@@ -83,3 +83,10 @@ def test_an_amount_has_the_digits_of_its_currency() -> None:
 def test_the_kinds_with_details_are_kinds_of_lines() -> None:
     for kind in item_details.KINDS:
         assert items.check(line(kind), "KZT").kind == kind
+
+
+def test_a_flight_begins_by_the_clock_of_its_airport() -> None:
+    flown = items.check(line("flight", from_iata="NBO", to_iata="ALA"), "KZT")
+    assert flown.timezone == "Africa/Nairobi"
+    said = items.check(line("flight", from_iata="NBO", timezone="Asia/Almaty"), "KZT")
+    assert said.timezone == "Asia/Almaty"
