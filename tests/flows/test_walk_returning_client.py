@@ -1,5 +1,7 @@
 """A client writes, books, and comes back a year later: one person, two leads, two bookings."""
 
+import pytest
+
 from tests.flows import desk, trade
 from tests.flows.conftest import MakeProduct
 from tests.product import Product, until
@@ -7,6 +9,7 @@ from tests.product import Product, until
 MARIA = "+77012345678"
 
 
+@pytest.mark.long
 def test_a_client_who_returns_after_a_year_has_one_history(make_product: MakeProduct) -> None:
     product = make_product("web", "clock", DEMO_CLOCK="1")
     desk.approve_templates(product)

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.flows import desk, trade
 from tests.flows.conftest import MakeProduct
 from tests.product import Product
@@ -12,6 +14,7 @@ REMINDED = """SELECT count(*) FROM communications WHERE template_name LIKE 'paym
     OR template_name IN ('payment_overdue', 'payment_last_call')"""
 
 
+@pytest.mark.long
 def test_a_safari_paid_early_is_never_reminded_of(make_product: MakeProduct) -> None:
     product = make_product("web", "clock", DEMO_CLOCK="1")
     desk.approve_templates(product)
