@@ -1,5 +1,7 @@
 """Our words for the business's facts, in the language of the page; templates call them."""
 
+from uuid import uuid4
+
 from babel import Locale, UnknownLocaleError
 from flask import Flask
 
@@ -39,6 +41,8 @@ REFUSALS = {
     "text_too_long": _l("The message is too long for WhatsApp. Send it in parts."),
     "text_empty": _l("Write something first."),
     "not_found": _l("Not found, or not yours to see."),
+    "key_reused": _l("This form was sent already. Open the page again to send another."),
+    "key_busy": _l("This is being done already. Wait a moment and open the page again."),
 }
 
 OBSTACLES = {
@@ -69,6 +73,7 @@ def register(app: Flask) -> None:
         initials=initials,
         language_name=language_name,
         lead_word=lead_word,
+        new_key=lambda: uuid4().hex,
         obstacle=obstacle,
         preview=previews.of,
         preview_line=previews.line,
