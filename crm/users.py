@@ -3,7 +3,6 @@
 import hashlib
 import re
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -102,12 +101,6 @@ def sign_in(session: Session, email: str, password: str, now: datetime) -> User:
     )
     user.last_login_at = now
     return user
-
-
-def signed_in(session: Session, public_id: UUID, mark: str) -> User | None:
-    """The active user of a cookie, unless the password has changed since it was given."""
-    user = session.scalar(select(User).where(User.public_id == public_id, User.is_active))
-    return user if user is not None and fingerprint(user) == mark else None
 
 
 def fingerprint(user: User) -> str:

@@ -1,6 +1,7 @@
 """Our words for the business's facts, in the language of the page; templates call them."""
 
 from datetime import date
+from uuid import uuid4
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
@@ -33,6 +34,12 @@ SOURCES = {
     "import": _l("Import"),
 }
 
+OF_FORMS = {
+    "key_reused": _l("This form was sent already. Open the page again to send another."),
+    "key_busy": _l("This is being done already. Wait a moment and open the page again."),
+}
+"""Refusals that speak of a key: a form has its own, and nobody sees it."""
+
 OBSTACLES = {
     "opted_out": _l("Not offered: the client asked not to be written to"),
     "unsubmitted": _l("Not offered: not sent to WhatsApp for approval yet"),
@@ -61,6 +68,7 @@ def register(app: Flask) -> None:
         initials=initials,
         language_name=language_name,
         lead_word=lead_word,
+        new_key=lambda: uuid4().hex,
         obstacle=obstacle,
         preview=previews.of,
         preview_line=previews.line,
@@ -94,6 +102,8 @@ def refusal(error: CrmError) -> str:
             "Too many tries. Wait %(num)d minutes and try again.",
             minutes,
         )
+    if error.key in OF_FORMS:
+        return str(OF_FORMS[error.key])
     values = {name: spoken(value) for name, value in error.facts.items()}
     if error.key in NAMED:
         values["name"] = NAMED[error.key](str(values["name"]))
