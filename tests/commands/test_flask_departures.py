@@ -80,7 +80,7 @@ def test_cancelling_a_departure_shows_first_and_does_it_with_yes(
     assert "confirmed → cancelled." in done
     assert "Departure 1 is cancelled." in done
     assert rows.scalar(text("SELECT status FROM tour_departures")) == "cancelled"
-    assert "is cancelled and cannot" in said(seeded, *cancel, "--yes", code=1)
+    assert "over or cancelled already" in said(seeded, *cancel, "--yes", code=1)
 
 
 def test_cancelling_goes_on_where_it_was_interrupted(seeded: Run, rows: Session) -> None:
