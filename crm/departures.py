@@ -190,10 +190,12 @@ def _lock_bookings(session: Session, departure: TourDeparture) -> Sequence[Booki
     ).all()
 
 
-_NOT_NOW = {
-    "closed": Text("Departure %(number)s is not on sale, so it cannot be closed."),
-    "open": Text("Departure %(number)s is not closed, so it cannot be opened."),
-    "cancelled": Text("Departure %(number)s is over or cancelled already."),
+_ALREADY = {
+    "open": Text("Departure %(number)s is open already."),
+    "closed": Text("Departure %(number)s is closed already."),
+    "cancelled": Text("Departure %(number)s is cancelled already."),
+    "departed": Text("Departure %(number)s has begun already."),
+    "completed": Text("Departure %(number)s is over already."),
 }
 
 
@@ -202,7 +204,7 @@ def _turn(
 ) -> None:
     row = _locked(session, departure)
     if row.status not in before:
-        raise StepRefused(_NOT_NOW[to], number=row.id, status=row.status)
+        raise StepRefused(_ALREADY[row.status], number=row.id, status=row.status)
     row.status, row.updated_at = to, now
     session.flush()
 
