@@ -181,7 +181,7 @@ def require_free(session: Session, tour_id: int, day: date, at: time | None) -> 
 def require_ahead(departure: TourDeparture, now: datetime) -> None:
     """Raises StepRefused where it is over, cancelled or under way."""
     if departure.status not in AHEAD:
-        raise StepRefused(_NOT_NOW["cancelled"], number=departure.id, status=departure.status)
+        raise StepRefused(_ALREADY[departure.status], number=departure.id)
     if departure.starts_at <= now:
         raise StepRefused("This departure has begun. Settle each of its bookings by itself.")
 
@@ -215,10 +215,12 @@ def set_guide(
             guides.notify(session, booking, "created", now)
 
 
-_NOT_NOW = {
-    "closed": Text("Departure %(number)s is not on sale, so it cannot be closed."),
-    "open": Text("Departure %(number)s is not closed, so it cannot be opened."),
-    "cancelled": Text("Departure %(number)s is over or cancelled already."),
+_ALREADY = {
+    "open": Text("Departure %(number)s is open already."),
+    "closed": Text("Departure %(number)s is closed already."),
+    "cancelled": Text("Departure %(number)s is cancelled already."),
+    "departed": Text("Departure %(number)s has begun already."),
+    "completed": Text("Departure %(number)s is over already."),
 }
 
 
@@ -227,7 +229,7 @@ def _turn(
 ) -> None:
     row = _locked(session, departure)
     if row.status not in before:
-        raise StepRefused(_NOT_NOW[to], number=row.id, status=row.status)
+        raise StepRefused(_ALREADY[row.status], number=row.id, status=row.status)
     row.status, row.updated_at = to, now
     session.flush()
 

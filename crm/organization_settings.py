@@ -168,6 +168,7 @@ def _contrast(digits: str) -> float:
 
 READERS: Mapping[str, Callable[[str], Values]] = {
     "default_currency": lambda typed: {"default_currency": money.named(typed)},
+    "answer_within_minutes": _whole("answer_within_minutes", 1, 1440, _MINUTES),
     "hold_minutes": _whole("hold_minutes", 10, 43_200, _MINUTES),
     "hold_hours": _whole("hold_minutes", 1, 720, _HOURS, 60),
     "grace_minutes": _whole("grace_minutes", 0, 10_080, _MINUTES),

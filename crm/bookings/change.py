@@ -73,24 +73,7 @@ def departure(
     Raises StepRefused, ValueRefused (another tour or currency, the same departure) or SeatsGone.
     """
     machine.require(booking, "move_departure")
-    old = _departure(session, booking)
-    if old is None:
-        raise StepRefused(
-            "%(code)s is a trip of its own, on no departure.", code=booking.booking_code
-        )
-    if old.id == to.id:
-        raise ValueRefused("%(code)s is on that departure already.", code=booking.booking_code)
-    if to.tour_id != old.tour_id:
-        raise ValueRefused(
-            "Departure %(number)s is of another tour. Quote that one and cancel this booking.",
-            number=to.id,
-        )
-    if to.currency != booking.currency:
-        raise ValueRefused(
-            "That departure is priced in %(priced_in)s, the booking in %(currency)s.",
-            priced_in=to.currency,
-            currency=booking.currency,
-        )
+    old = _left(session, booking, to)
     before = pricing.a_person(session, booking, old.price)
     seats.move(session, booking, to, now)
     hold.keep_before(booking, to, now)
@@ -109,6 +92,29 @@ def departure(
     if booking.status in ("confirmed", "paid"):
         notices.trip(session, booking, now)
     outcome.settle_held(session, booking, actor, now)
+
+
+def _left(session: Session, booking: Booking, to: TourDeparture) -> TourDeparture:
+    """The departure that it leaves. Raises what `departure` does where it cannot go to `to`."""
+    old = _departure(session, booking)
+    if old is None:
+        raise StepRefused(
+            "%(code)s is a trip of its own, on no departure.", code=booking.booking_code
+        )
+    if old.id == to.id:
+        raise ValueRefused("%(code)s is on that departure already.", code=booking.booking_code)
+    if to.tour_id != old.tour_id:
+        raise ValueRefused(
+            "Departure %(number)s is of another tour. Quote that one and cancel this booking.",
+            number=to.id,
+        )
+    if to.currency != booking.currency:
+        raise ValueRefused(
+            "That departure is priced in %(priced_in)s, the booking in %(currency)s.",
+            priced_in=to.currency,
+            currency=booking.currency,
+        )
+    return old
 
 
 def adjust(

@@ -113,7 +113,7 @@ def test_a_template_with_a_value_missing_is_refused(
     fields = {**FORM, "v_client_name": "Машенька", "v_topic": " "}
     answer = agent.post(f"{office.path}/template", **fields)
     assert answer.status_code == 422
-    assert "Fill in every value" in answer.text
+    assert "A value is needed for “About”" in answer.text
     assert 'value="Машенька"' in answer.text
 
 

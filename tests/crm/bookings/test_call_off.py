@@ -102,7 +102,7 @@ def test_an_agent_and_a_departure_that_has_begun_are_refused(
     with pytest.raises(StepRefused, match="has begun"):
         call_off.carry_out(session, departure, consent, "x", boss, departure.starts_at)
     off(session, departure, boss)
-    with pytest.raises(StepRefused, match="over or cancelled already"):
+    with pytest.raises(StepRefused, match="is cancelled already"):
         off(session, departure, boss)
 
 
