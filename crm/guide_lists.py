@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from crm.bookings import group
@@ -59,8 +59,7 @@ def coming(
         select(TourDeparture, Tour)
         .join(Tour, Tour.id == TourDeparture.tour_id)
         .where(
-            TourDeparture.organization_id == organization.id,
-            TourDeparture.guide_id == guide_id,
+            *_led_by(organization, guide_id),
             TourDeparture.end_date >= (now - STAYS).date(),
         )
         .order_by(TourDeparture.starts_at, TourDeparture.id)
@@ -75,11 +74,7 @@ def find(
     found = session.execute(
         select(TourDeparture, Tour)
         .join(Tour, Tour.id == TourDeparture.tour_id)
-        .where(
-            TourDeparture.public_id == public_id,
-            TourDeparture.organization_id == organization.id,
-            TourDeparture.guide_id == guide_id,
-        )
+        .where(TourDeparture.public_id == public_id, *_led_by(organization, guide_id))
     ).first()
     if found is None:
         raise NotFound("There is no such departure.")
@@ -93,6 +88,15 @@ def guests(session: Session, departure: TourDeparture) -> list[Guest]:
     return [
         Guest(party.booking, party.client, party.people, transfers.get(party.booking.id, ()))
         for party in parties
+    ]
+
+
+def _led_by(organization: Organization, guide_id: int | None) -> list[ColumnElement[bool]]:
+    """A departure that nobody leads is not nobody's own."""
+    return [
+        TourDeparture.organization_id == organization.id,
+        TourDeparture.guide_id == guide_id,
+        TourDeparture.guide_id.is_not(None),
     ]
 
 

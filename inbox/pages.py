@@ -2,7 +2,23 @@
 
 from flask import Blueprint, Flask
 
-from inbox import access, answers, bar, conversations, faults, media, sign_in, speech, tasks
+from inbox import (
+    access,
+    answers,
+    bar,
+    calling_off,
+    conversations,
+    departure_edits,
+    departures,
+    faults,
+    guide,
+    media,
+    moving,
+    sign_in,
+    speech,
+    tasks,
+    tours,
+)
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
@@ -16,4 +32,6 @@ def register(app: Flask) -> None:
     faults.register(app)
     speech.register(app)
     for page in (sign_in, conversations, answers, media, tasks):
+        app.register_blueprint(page.bp)
+    for page in (departures, departure_edits, calling_off, moving, tours, guide):
         app.register_blueprint(page.bp)

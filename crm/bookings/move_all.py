@@ -63,13 +63,13 @@ class Plan:
         return sum(one.party.booking.num_participants for one in self.moved if one.party.is_seated)
 
     @property
-    def sums(self) -> dict[str, Decimal]:
-        """By currency, how much changes hands in all, whichever way."""
+    def totals(self) -> dict[str, Decimal]:
+        """By currency, what all prices together change by; those that stay are left out."""
         found: dict[str, Decimal] = {}
         for shift in self.moved:
             if shift.difference:
                 currency = shift.party.money.currency
-                found[currency] = found.get(currency, Decimal(0)) + abs(shift.difference)
+                found[currency] = found.get(currency, Decimal(0)) + shift.difference
         return found
 
     @property
@@ -83,7 +83,8 @@ class Plan:
     @property
     def code(self) -> str | None:
         """What is typed besides, where much money changes hands."""
-        return shown.code(self.departure, self.sums, self.mark)
+        amounts = {currency: abs(amount) for currency, amount in self.totals.items()}
+        return shown.code(self.departure, amounts, self.mark)
 
 
 def plan(session: Session, departure: TourDeparture, to: Target) -> Plan:

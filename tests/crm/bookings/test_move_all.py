@@ -100,7 +100,7 @@ def test_to_another_departure_each_pays_its_price_and_the_old_one_is_closed(
     quote = steps.quoted(session, make_client(session, organization), departure)
     to = another(session, departure, price=Decimal(250000))
     done = move(session, departure, to, boss)
-    assert (done.seats, done.sums) == (4, {"KZT": Decimal(100000)})
+    assert (done.seats, done.totals) == (4, {"KZT": Decimal(100000)})
     assert [steps.seats_of(session, one) for one in (departure, to)] == [0, 4]
     assert {one.total_amount for one in booked} == {Decimal(500000)}
     assert (quote.tour_departure_id, departure.status) == (departure.id, "closed")
