@@ -45,10 +45,12 @@ def participants(
     if people < 1:
         raise ValueRefused("A booking is for one person at least. To end it, cancel it.")
     if people > MOST_PEOPLE:
-        raise ValueRefused(f"A booking is for 1 to {MOST_PEOPLE} people.")
+        raise ValueRefused("A booking is for 1 to %(most)s people.", most=MOST_PEOPLE)
     before = booking.num_participants
     if people == before:
-        raise ValueRefused(f"{booking.booking_code} is for {people} already.")
+        raise ValueRefused(
+            "%(code)s is for %(people)s already.", code=booking.booking_code, people=people
+        )
     travellers.require_room(session, booking, people)
     departure = _departure(session, booking)
     seats.resize(session, booking, people, now)
@@ -73,16 +75,21 @@ def departure(
     machine.require(booking, "move_departure")
     old = _departure(session, booking)
     if old is None:
-        raise StepRefused(f"{booking.booking_code} is a trip of its own, on no departure.")
+        raise StepRefused(
+            "%(code)s is a trip of its own, on no departure.", code=booking.booking_code
+        )
     if old.id == to.id:
-        raise ValueRefused(f"{booking.booking_code} is on that departure already.")
+        raise ValueRefused("%(code)s is on that departure already.", code=booking.booking_code)
     if to.tour_id != old.tour_id:
         raise ValueRefused(
-            f"Departure {to.id} is of another tour. Quote that one and cancel this booking."
+            "Departure %(number)s is of another tour. Quote that one and cancel this booking.",
+            number=to.id,
         )
     if to.currency != booking.currency:
         raise ValueRefused(
-            f"That departure is priced in {to.currency}, the booking in {booking.currency}."
+            "That departure is priced in %(priced_in)s, the booking in %(currency)s.",
+            priced_in=to.currency,
+            currency=booking.currency,
         )
     before = pricing.a_person(session, booking, old.price)
     seats.move(session, booking, to, now)

@@ -24,7 +24,7 @@ REFUSED = [
     (("departures", "add", "1", str(day()), "--time", "07:30"), "exists already"),
     (("departures", "add", "1", str(day(9)), "--guide", "1"), "not a colleague"),
     (("departures", "resize", "1", "1"), "2 seats are taken"),
-    (("departures", "reopen", "1"), "cannot become open"),
+    (("departures", "reopen", "1"), "cannot be opened"),
     (("departures", "show", "9"), "There is no departure 9"),
 ]
 
