@@ -33,7 +33,7 @@ def listed() -> Response:
     """The list alone, if it has changed."""
     at = desk()
     lines = template_shelf.lines(at.session, at.organization, at.now)
-    return live.answer("_template_list.html", **_shown(at, lines))
+    return live.answer("_template_live.html", **_shown(at, lines))
 
 
 @bp.post("/sync")
