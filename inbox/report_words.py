@@ -58,7 +58,9 @@ def points(part: float | None, before: float | None) -> str:
 
 def waited(length: timedelta | None) -> str:
     """4 min; a dash where nobody was answered."""
-    return "—" if length is None else times.span(timedelta(minutes=minutes(length)))
+    if length is None:
+        return "—"
+    return times.span(timedelta(minutes=minutes(length))) if length else _("under 1 min")
 
 
 def offset_word(days: int) -> str:
