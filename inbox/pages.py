@@ -9,6 +9,8 @@ from inbox import (
     conversations,
     faults,
     media,
+    report_pages,
+    report_words,
     sign_in,
     speech,
     tasks,
@@ -28,5 +30,6 @@ def register(app: Flask) -> None:
     faults.register(app)
     speech.register(app)
     template_words.register(app)
-    for page in (sign_in, conversations, answers, media, tasks, template_pages):
+    report_words.register(app)
+    for page in (sign_in, conversations, answers, media, tasks, template_pages, report_pages):
         app.register_blueprint(page.bp)

@@ -51,14 +51,23 @@ def template(session: Session, office: Office) -> Values:
     return {"template_id": factories.make_template(session, office.organization).id}
 
 
+def section(session: Session, office: Office) -> Values:
+    """A section of the reports, which everybody has their own of."""
+    return {"section": "money"}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
     "conversations": conversation,
     "media": file,
+    "reports": section,
     "tasks": task,
     "templates": template,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
+
+EVERYBODYS = ("reports.table",)
+"""Routes whose address names no row: each organization has its own behind the same one."""
 
 
 def routes(app: Flask, session: Session, office: Office) -> Iterator[Route]:
@@ -75,4 +84,5 @@ def routes(app: Flask, session: Session, office: Office) -> Iterator[Route]:
         path = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             least = access.needed(app, rule.endpoint)
-            yield Route(rule.endpoint, method, path, least, bool(rule.arguments))
+            row = bool(rule.arguments) and rule.endpoint not in EVERYBODYS
+            yield Route(rule.endpoint, method, path, least, row)
