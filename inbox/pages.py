@@ -14,9 +14,13 @@ from inbox import (
     guide,
     media,
     moving,
+    report_pages,
+    report_words,
     sign_in,
     speech,
     tasks,
+    template_pages,
+    template_words,
     tours,
 )
 
@@ -31,7 +35,9 @@ def register(app: Flask) -> None:
     bar.register(app)
     faults.register(app)
     speech.register(app)
-    for page in (sign_in, conversations, answers, media, tasks):
+    template_words.register(app)
+    report_words.register(app)
+    for page in (sign_in, conversations, answers, media, tasks, template_pages, report_pages):
         app.register_blueprint(page.bp)
     for page in (departures, departure_edits, calling_off, moving, tours, guide):
         app.register_blueprint(page.bp)
