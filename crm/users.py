@@ -44,25 +44,32 @@ def create(
     name: str,
     password: str,
     role: str = "agent",
+    guide_client_id: int | None = None,
 ) -> User:
     """Add a person to the team.
 
     Raises ValueRefused for an empty password, and for an address that is taken or none.
     """
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
-        raise ValueRefused(f"“{email}” is no e-mail address.")
-    if find(session, email) is not None:
-        raise ValueRefused(f"{spelled(email)} is somebody's already.")
+    require_free(session, email)
     user = User(
         organization_id=organization.id,
         email=spelled(email),
         name=name.strip() or spelled(email),
         password_digest=digest(password),
         role=role,
+        guide_client_id=guide_client_id,
     )
     session.add(user)
     session.flush()
     return user
+
+
+def require_free(session: Session, email: str) -> None:
+    """Raises ValueRefused for an address that is somebody's already, or none."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
+        raise ValueRefused(f"“{email}” is no e-mail address.")
+    if find(session, email) is not None:
+        raise ValueRefused(f"{spelled(email)} is somebody's already.")
 
 
 def set_password(user: User, password: str) -> None:
