@@ -14,8 +14,6 @@ from crm.errors import CrmError, NotFound, ValueRefused
 from crm.models import Client, Invite, Organization, User
 
 LASTS = timedelta(days=7)
-SHORTEST = 10
-"""Characters of a password that somebody chooses."""
 
 
 class InviteGone(CrmError):
@@ -104,7 +102,7 @@ def accept(session: Session, token: str, name: str, password: str, now: datetime
     )
     if found is None:
         raise _gone()
-    require_strong(password)
+    users.require_strong(password)
     found.used_at = now
     if found.user_id is not None:
         user = session.get_one(User, found.user_id)
@@ -119,12 +117,6 @@ def accept(session: Session, token: str, name: str, password: str, now: datetime
     found.user_id = user.id
     session.flush()
     return user
-
-
-def require_strong(password: str) -> None:
-    """Raises ValueRefused for a password that is quickly guessed."""
-    if len(password) < SHORTEST:
-        raise ValueRefused("A password has 10 characters at least. Four words are a good one.")
 
 
 def _open(
