@@ -74,9 +74,9 @@ def create(
 def require_free(session: Session, email: str) -> None:
     """Raises ValueRefused for an address that is somebody's already, or none."""
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
-        raise ValueRefused(f"“{email}” is no e-mail address.")
+        raise ValueRefused("“%(email)s” is no e-mail address.", email=email)
     if find(session, email) is not None:
-        raise ValueRefused(f"{spelled(email)} is somebody's already.")
+        raise ValueRefused("%(email)s is somebody's already.", email=spelled(email))
 
 
 def set_password(user: User, password: str) -> None:
@@ -95,7 +95,10 @@ def change_password(user: User, current: str, password: str) -> None:
 def require_strong(password: str) -> None:
     """Raises ValueRefused for a password that is quickly guessed."""
     if len(password) < SHORTEST:
-        raise ValueRefused("A password has 10 characters at least. Four words are a good one.")
+        raise ValueRefused(
+            "A password has %(least)s characters at least. Four words are a good one.",
+            least=SHORTEST,
+        )
 
 
 def change(user: User, name: str, language: str, theme: str, now: datetime) -> Changes:
@@ -164,7 +167,7 @@ def fingerprint(user: User) -> str:
 def digest(password: str) -> str:
     """The argon2 digest of a password. Raises ValueRefused for an empty or endless one."""
     if not password or len(password) > PASSWORD_LENGTH:
-        raise ValueRefused(f"A password has 1 to {PASSWORD_LENGTH} characters.")
+        raise ValueRefused("A password has 1 to %(most)s characters.", most=PASSWORD_LENGTH)
     return _hasher.hash(password)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crm import guides
+from crm import guides, unanswered
 from crm.bookings import expire
 from crm.reminders import due
 
@@ -40,5 +40,6 @@ BOOKINGS: Mapping[str, str] = {
             WHEN o.payment_details IS NOT NULL AND o.payment_link IS NULL
             THEN interval '72 hours' ELSE interval '24 hours' END""",
 }
-QUESTIONS: Mapping[str, str] = {**MESSAGES, **BOOKINGS}
+TASKS: Mapping[str, str] = {"find_unanswered": unanswered.ANY_DUE}
+QUESTIONS: Mapping[str, str] = {**MESSAGES, **BOOKINGS, **TASKS}
 """By kind of work; each selects something where there is any."""

@@ -28,6 +28,7 @@ class Organization(Base):
     __table_args__ = (
         CheckConstraint("hold_minutes > 0 AND grace_minutes >= 0", name="hold"),
         CheckConstraint("deposit_percent BETWEEN 0 AND 100", name="deposit"),
+        CheckConstraint("answer_within_minutes BETWEEN 1 AND 1440", name="answer"),
         CheckConstraint("balance_due_days >= 0 AND quote_valid_days > 0", name="days"),
         CheckConstraint(one_of("assignment", *ASSIGNMENTS), name="assignment"),
     )
@@ -46,6 +47,8 @@ class Organization(Base):
     working_hours: Mapped[Json] = mapped_column(server_default=text(f"'{WORKING_HOURS}'::jsonb"))
     """Weekday to [opens, closes], local times as HH:MM."""
     assignment: Mapped[str] = mapped_column(server_default="by_hand")
+    answer_within_minutes: Mapped[int] = mapped_column(server_default="30")
+    """Of working time: a client who waits longer for a person becomes a task."""
     quiet_start: Mapped[time] = mapped_column(server_default="21:00")
     quiet_end: Mapped[time] = mapped_column(server_default="09:00")
     default_currency: Mapped[CurrencyCode] = mapped_column(server_default="KZT")
