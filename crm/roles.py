@@ -15,6 +15,7 @@ RESERVED = {
     "confirm": "Confirming without a deposit",
     "cancel_departure": "Cancelling a departure",
     "import": "Importing a statement",
+    "move_back": "Moving a lead back",
 }
 """Steps of managers and admins alone, in words."""
 
