@@ -50,9 +50,9 @@ def create(
     Raises ValueRefused for an empty password, and for an address that is taken or none.
     """
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
-        raise ValueRefused(f"“{email}” is no e-mail address.")
+        raise ValueRefused("“%(email)s” is no e-mail address.", email=email)
     if find(session, email) is not None:
-        raise ValueRefused(f"{spelled(email)} is somebody's already.")
+        raise ValueRefused("%(email)s is somebody's already.", email=spelled(email))
     user = User(
         organization_id=organization.id,
         email=spelled(email),
@@ -111,7 +111,7 @@ def fingerprint(user: User) -> str:
 def digest(password: str) -> str:
     """The argon2 digest of a password. Raises ValueRefused for an empty or endless one."""
     if not password or len(password) > PASSWORD_LENGTH:
-        raise ValueRefused(f"A password has 1 to {PASSWORD_LENGTH} characters.")
+        raise ValueRefused("A password has 1 to %(most)s characters.", most=PASSWORD_LENGTH)
     return _hasher.hash(password)
 
 

@@ -35,8 +35,7 @@ def text(
         raise TextEmpty("There is nothing to send. Write a message first.")
     if len(body) > LONGEST_TEXT:
         raise TextTooLong(
-            f"The message has {len(body)} characters; WhatsApp takes {LONGEST_TEXT}. "
-            "Send it in parts.",
+            "The message has %(length)s characters; WhatsApp takes %(limit)s. Send it in parts.",
             length=len(body),
             limit=LONGEST_TEXT,
         )
