@@ -38,14 +38,14 @@ def remove(session: Session, client: Client, tag: str, now: datetime) -> None:
 
 def suggested(session: Session, organization_id: int) -> list[str]:
     """The tags in use, those of most clients first."""
-    tag = func.unnest(Client.tags).column_valued("tag")
+    given = (
+        select(func.unnest(Client.tags).label("tag"))
+        .where(Client.organization_id == organization_id, Client.tags != [])
+        .subquery()
+    )
+    tag = given.c.tag
     return list(
         session.scalars(
-            select(tag)
-            .select_from(Client)
-            .where(Client.organization_id == organization_id, Client.tags != [])
-            .group_by(tag)
-            .order_by(func.count().desc(), tag)
-            .limit(SUGGESTED)
+            select(tag).group_by(tag).order_by(func.count().desc(), tag).limit(SUGGESTED)
         )
     )

@@ -2,7 +2,22 @@
 
 from flask import Blueprint, Flask
 
-from inbox import access, answers, bar, conversations, faults, media, sign_in, speech, tasks
+from inbox import (
+    access,
+    answers,
+    bar,
+    clients,
+    conversations,
+    faults,
+    lead_words,
+    leads,
+    media,
+    outreach,
+    pipeline,
+    sign_in,
+    speech,
+    tasks,
+)
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
@@ -15,5 +30,6 @@ def register(app: Flask) -> None:
     bar.register(app)
     faults.register(app)
     speech.register(app)
-    for page in (sign_in, conversations, answers, media, tasks):
+    lead_words.register(app)
+    for page in (sign_in, conversations, answers, media, tasks, clients, leads, outreach, pipeline):
         app.register_blueprint(page.bp)

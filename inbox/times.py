@@ -1,6 +1,6 @@
 """Times as an agent reads them: in the operator's zone, in the words of the page's language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -54,6 +54,11 @@ def day(at: datetime, now: datetime) -> str:
     if days == 1:
         return _("Yesterday, %(day)s", day=written)
     return f"{format_date(local, 'EEEE', rebase=False).capitalize()}, {written}"
+
+
+def date_of(day: date) -> str:
+    """A local day: 5 Sep 2026."""
+    return str(format_date(day, "d MMM y", rebase=False))
 
 
 def date_key(at: datetime) -> str:

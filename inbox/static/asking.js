@@ -17,6 +17,13 @@
     const first = dialog.querySelector("form.deed :is(input:not([type=hidden]), select, textarea)");
     if (first) first.focus();
   });
+  // A form inside what is refreshed has no token of its own: it would never be the same twice.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.target.closest("form.deed");
+    if (!form || form.elements.csrf_token) return;
+    event.detail.headers["X-CSRFToken"] = document.querySelector("#verb input[name=csrf_token]").value;
+  });
+
   // What could not be fetched is opened as a page: that says why.
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.target && event.detail.target.id === "asking-body") location.assign(event.detail.pathInfo.requestPath);

@@ -46,10 +46,24 @@ def task(session: Session, office: Office) -> Values:
     return {"task_id": factories.make_task(session, office.organization).id}
 
 
+def client(session: Session, office: Office) -> Values:
+    """The office's client."""
+    return {"public_id": office.client.public_id}
+
+
+def lead(session: Session, office: Office) -> Values:
+    """Their lead."""
+    return {"public_id": office.lead.public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
+    "clients": client,
     "conversations": conversation,
+    "leads": lead,
     "media": file,
+    "outreach": client,
+    "pipeline": lead,
     "tasks": task,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
