@@ -77,6 +77,12 @@ def span(length: timedelta) -> str:
     return _("%(minutes)d min", minutes=minutes)
 
 
+def rough(length: timedelta) -> str:
+    """A length of time where there is little room: 41 min, 8 h, 3 d."""
+    hours = int(abs(length).total_seconds()) // 3600
+    return _("%(hours)d h", hours=hours) if 1 <= hours < 48 else span(length)
+
+
 def local_clock(now: datetime, zone: str) -> str:
     """What the clock shows where the client is."""
     return now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
