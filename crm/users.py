@@ -3,7 +3,6 @@
 import hashlib
 import re
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -51,9 +50,9 @@ def create(
     Raises ValueRefused for an empty password, and for an address that is taken or none.
     """
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
-        raise ValueRefused(f"“{email}” is no e-mail address.")
+        raise ValueRefused("“%(email)s” is no e-mail address.", email=email)
     if find(session, email) is not None:
-        raise ValueRefused(f"{spelled(email)} is somebody's already.")
+        raise ValueRefused("%(email)s is somebody's already.", email=spelled(email))
     user = User(
         organization_id=organization.id,
         email=spelled(email),
@@ -104,12 +103,6 @@ def sign_in(session: Session, email: str, password: str, now: datetime) -> User:
     return user
 
 
-def signed_in(session: Session, public_id: UUID, mark: str) -> User | None:
-    """The active user of a cookie, unless the password has changed since it was given."""
-    user = session.scalar(select(User).where(User.public_id == public_id, User.is_active))
-    return user if user is not None and fingerprint(user) == mark else None
-
-
 def fingerprint(user: User) -> str:
     """What a session remembers of the password's digest: it changes with the password."""
     return hashlib.sha256(user.password_digest.encode()).hexdigest()[:24]
@@ -118,7 +111,7 @@ def fingerprint(user: User) -> str:
 def digest(password: str) -> str:
     """The argon2 digest of a password. Raises ValueRefused for an empty or endless one."""
     if not password or len(password) > PASSWORD_LENGTH:
-        raise ValueRefused(f"A password has 1 to {PASSWORD_LENGTH} characters.")
+        raise ValueRefused("A password has 1 to %(most)s characters.", most=PASSWORD_LENGTH)
     return _hasher.hash(password)
 
 

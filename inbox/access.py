@@ -1,40 +1,80 @@
-"""Who is at the desk: every address under /inbox needs a signed-in agent, but for signing in."""
+"""Who is at the desk: every address under /inbox needs a signed-in user, and says of which role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, g, make_response, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 import now
 import runtime
-from crm import users
+from crm import user_sessions
 from crm.models import Organization, User
 from pages import forms, languages
 
 PREFIX = "/inbox"
-OPEN = ("sign_in.form", "sign_in.enter")
-"""What a stranger may ask for."""
+OPEN = "stranger"
+"""What may be asked for before signing in."""
 
-ROLES = ("agent", "manager", "admin")
+LADDER = ("guide", "agent", "manager", "admin")
+"""Each may do what those before it may."""
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What a view works with: who asks, when, and the database."""
+    """What a reading view works with: who asks, when, and the database."""
 
     session: Session
     user: User
     organization: Organization
     now: datetime
 
+    def may(self, role: str) -> bool:
+        """Whether the user is of this role or one above it."""
+        return LADDER.index(self.user.role) >= LADDER.index(role)
+
 
 def register(app: Flask) -> None:
     """Guard everything under /inbox; nothing outside it is touched (webhooks have signatures)."""
     app.before_request(_guard)
     app.teardown_request(_close)
+
+
+def needs(role: str) -> Callable[[View], View]:
+    """Say of a view who may ask for it: the least role of the ladder, or a stranger.
+
+    Stands below the route. A view without it is refused to everybody.
+    """
+    if role not in (OPEN, *LADDER):
+        raise ValueError(f"no such role: {role}")
+
+    def mark(view: View) -> View:
+        setattr(view, "needs", role)  # noqa: B010  (functions have no such attribute to mypy)
+        return view
+
+    return mark
+
+
+def needed(app: Flask, endpoint: str | None) -> str | None:
+    """What a route needs; None where it does not say, or is no route."""
+    found: str | None = getattr(app.view_functions.get(endpoint or ""), "needs", None)
+    return found
 
 
 def desk() -> Desk:
@@ -58,39 +98,46 @@ def database() -> Session:
 
 def remember(user: User) -> None:
     """Begin a session for the user, anew, so that nothing of an older one lives on."""
+    browser = request.headers.get("User-Agent", "")
+    token = user_sessions.open_for(database(), user, browser, now.utc())
     session.clear()
     session.permanent = True
-    session["user"] = str(user.public_id)
-    session["mark"] = users.fingerprint(user)
+    session["token"] = token
 
 
 def forget() -> None:
-    """End the session in this browser."""
+    """End the session of this browser, here and in the database."""
+    user_sessions.end(database(), _token(), now.utc())
     session.clear()
 
 
 def _guard() -> AnyResponse | None:
     if not (request.path + "/").startswith(PREFIX + "/"):
         return None
-    user = _user()
-    if user is not None:
-        organization = database().get_one(Organization, user.organization_id)
-        g.desk = Desk(database(), user, organization, now.utc())
-        languages.read_by(user.preferred_language, organization.timezone)
-    elif request.endpoint not in OPEN:
+    least = needed(current_app, request.endpoint)
+    user = user_sessions.user_of(database(), _token(), now.utc())
+    if user is None and least != OPEN:
         return _to_sign_in()
+    if user is not None:
+        _sit_down(user)
     forms.protect()
-    if user is not None and user.role not in ROLES and request.endpoint != "sign_in.leave":
+    if least == OPEN or request.endpoint is None:  # an unknown address becomes its own 404
+        return None
+    if least is None or not desk().may(least):
         abort(403)
     return None
 
 
-def _user() -> User | None:
-    try:
-        public_id = UUID(session["user"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    return users.signed_in(database(), public_id, session.get("mark", ""))
+def _sit_down(user: User) -> None:
+    if user_sessions.seen(database(), _token(), now.utc()):
+        database().commit()
+    organization = database().get_one(Organization, user.organization_id)
+    g.desk = Desk(database(), user, organization, now.utc())
+    languages.read_by(user.preferred_language, organization.timezone)
+
+
+def _token() -> str:
+    return str(session.get("token", ""))
 
 
 def _to_sign_in() -> AnyResponse:

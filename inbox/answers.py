@@ -2,57 +2,75 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm import conversation_card, conversation_log, conversations
 from crm.errors import CrmError, NotFound
 from crm.messages import compose
 from crm.models import Conversation
-from inbox import faults, speech, thread
-from inbox.access import desk
+from inbox import deeds, faults, speech, thread
+from inbox.access import Desk, desk, needs
+from inbox.deeds import Deed
 
 bp = Blueprint("answers", __name__, url_prefix="/inbox/c/<uuid:public_id>")
 
 
 @bp.post("/text")
+@needs("agent")
 def text(public_id: UUID) -> Response:
     """Send free text."""
-    at, found = desk(), _conversation(public_id)
-    body = request.form.get("body", "")
-    compose.text(at.session, found, at.user, body, _key(), at.now)
-    at.session.commit()
-    return _back(public_id)
+
+    def work(deed: Deed) -> str:
+        found = _conversation(deed, public_id)
+        body = request.form.get("body", "")
+        sent = compose.text(deed.session, found, deed.user, body, _key(), deed.now)
+        deed.note("message.sent", sent)
+        return _page(public_id)
+
+    return deeds.post(work)
 
 
 @bp.post("/template")
+@needs("agent")
 def template(public_id: UUID) -> Response:
     """Send a template with the values typed."""
-    at, found = desk(), _conversation(public_id)
     values = {name[2:]: text for name, text in request.form.items() if name.startswith("v_")}
-    name, language = request.form.get("name", ""), request.form.get("language", "")
-    compose.template(at.session, found, at.user, name, language, values, _key(), at.now)
-    at.session.commit()
-    return _back(public_id)
+    chosen = request.form.get("name", ""), request.form.get("language", "")
+
+    def work(deed: Deed) -> str:
+        found = _conversation(deed, public_id)
+        sent = compose.template(deed.session, found, deed.user, *chosen, values, _key(), deed.now)
+        deed.note("template.sent", sent, template=chosen[0])
+        return _page(public_id)
+
+    return deeds.post(work)
 
 
 @bp.post("/template/preview")
+@needs("agent")
 def preview(public_id: UUID) -> str:
     """The template as the phone will show it, with what is typed so far."""
-    at, found = desk(), _conversation(public_id)
-    card = conversation_card.read(at.session, found)
+    at = desk()
+    card = conversation_card.read(at.session, _conversation(at, public_id))
     picker = thread.picker(at, card)
     return render_template("_preview.html", picker=picker, card=card, now=at.now)
 
 
 @bp.post("/m/<uuid:message_id>/retry")
+@needs("agent")
 def retry(public_id: UUID, message_id: UUID) -> Response:
     """Send a failed message again, once: the key is made of the message itself."""
-    at, found = desk(), _conversation(public_id)
-    failed = conversation_log.find(at.session, found, message_id)
-    compose.retry(at.session, failed, at.user, f"retry:{message_id}", at.now)
-    at.session.commit()
-    return _back(public_id)
+
+    def work(deed: Deed) -> str:
+        found = _conversation(deed, public_id)
+        failed = conversation_log.find(deed.session, found, message_id)
+        key = f"retry:{message_id}"
+        again = compose.retry(deed.session, failed, deed.user, key, deed.now)
+        deed.note("message.retried", again, failed=str(message_id))
+        return _page(public_id)
+
+    return deeds.post(work)
 
 
 @bp.errorhandler(CrmError)
@@ -61,15 +79,13 @@ def refused(error: CrmError) -> tuple[str, int]:
     if isinstance(error, NotFound):
         return faults.refused(error)
     at = desk()
-    at.session.rollback()
     assert request.view_args is not None  # noqa: S101  (every address here names a conversation)
-    found = _conversation(request.view_args["public_id"])
+    found = _conversation(at, request.view_args["public_id"])
     typed = request.form.get("body", "")
     return thread.page(at, found, typed=typed, refusal=speech.refusal(error)), 422
 
 
-def _conversation(public_id: UUID) -> Conversation:
-    at = desk()
+def _conversation(at: Desk, public_id: UUID) -> Conversation:
     return conversations.find(at.session, at.organization.id, public_id)
 
 
@@ -81,5 +97,5 @@ def _key() -> str:
     return f"form:{key}"
 
 
-def _back(public_id: UUID) -> Response:
-    return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+def _page(public_id: UUID) -> str:
+    return url_for("conversations.conversation", public_id=public_id)

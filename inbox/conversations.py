@@ -7,24 +7,27 @@ from flask import Blueprint, Response, make_response, render_template, request
 from crm import conversation_card, conversation_log, conversations
 from crm.conversations import Cursor
 from inbox import live, thread
-from inbox.access import desk
+from inbox.access import desk, needs
 
 bp = Blueprint("conversations", __name__, url_prefix="/inbox")
 
 
 @bp.get("/")
+@needs("agent")
 def index() -> str:
     """The list, with nothing chosen."""
     return render_template("list.html", column=thread.column(desk()), desk=desk(), now=desk().now)
 
 
 @bp.get("/list")
+@needs("agent")
 def listed() -> Response:
     """The first page of the list and the figures of the bar."""
     return live.answer("_list.html", column=thread.column(desk()), desk=desk(), now=desk().now)
 
 
 @bp.get("/list/older")
+@needs("agent")
 def list_older() -> str:
     """The next page of the list."""
     cursor = Cursor.read(request.args.get("after", ""))
@@ -33,6 +36,7 @@ def list_older() -> str:
 
 
 @bp.get("/c/<uuid:public_id>")
+@needs("agent")
 def conversation(public_id: UUID) -> str:
     """One conversation; opening it marks it read."""
     at = desk()
@@ -43,6 +47,7 @@ def conversation(public_id: UUID) -> str:
 
 
 @bp.get("/c/<uuid:public_id>/client")
+@needs("agent")
 def client(public_id: UUID) -> str:
     """The client and the lead alone, for narrow screens."""
     at = desk()
@@ -53,6 +58,7 @@ def client(public_id: UUID) -> str:
 
 
 @bp.get("/c/<uuid:public_id>/live")
+@needs("agent")
 def conversation_live(public_id: UUID) -> Response:
     """The messages, the window and the client, if they have changed."""
     at = desk()
@@ -61,6 +67,7 @@ def conversation_live(public_id: UUID) -> Response:
 
 
 @bp.get("/c/<uuid:public_id>/composer")
+@needs("agent")
 def composer(public_id: UUID) -> str:
     """The composer that fits now: asked for when the window has closed under the old one."""
     at = desk()
@@ -69,6 +76,7 @@ def composer(public_id: UUID) -> str:
 
 
 @bp.get("/c/<uuid:public_id>/older")
+@needs("agent")
 def older(public_id: UUID) -> str:
     """Earlier messages."""
     at = desk()
@@ -80,6 +88,7 @@ def older(public_id: UUID) -> str:
 
 
 @bp.post("/c/<uuid:public_id>/seen")
+@needs("agent")
 def seen(public_id: UUID) -> Response:
     """The agent is looking at what has just come."""
     at = desk()

@@ -58,4 +58,6 @@ def _failed(error: InternalServerError) -> Answer:
 
 
 def _page(code: int, sentence: str) -> tuple[str, int]:
-    return render_template("fault.html", sentence=sentence, code=code), code
+    """A page, or for a form that htmx sent only the sentence, which appears in the form."""
+    kind = "_refusal.html" if "HX-Request" in request.headers else "fault.html"
+    return render_template(kind, sentence=sentence, code=code), code

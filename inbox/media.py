@@ -3,7 +3,7 @@
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, redirect, send_file, url_for
+from flask import Blueprint, send_file, url_for
 from werkzeug.wrappers import Response
 
 import runtime
@@ -11,7 +11,9 @@ from crm import attachments
 from crm.errors import NotFound
 from crm.files import FileStore
 from crm.models import Attachment
-from inbox.access import desk
+from inbox import deeds
+from inbox.access import desk, needs
+from inbox.deeds import Deed
 
 SHOWN = {
     "image/jpeg",
@@ -32,6 +34,7 @@ bp = Blueprint("media", __name__, url_prefix="/inbox/media")
 
 
 @bp.get("/<uuid:public_id>")
+@needs("agent")
 def file(public_id: UUID) -> Response:
     """One file. A range of it can be asked for: players do."""
     at = desk()
@@ -40,14 +43,17 @@ def file(public_id: UUID) -> Response:
 
 
 @bp.post("/<uuid:public_id>/again")
+@needs("agent")
 def again(public_id: UUID) -> Response:
     """Fetch a file that was given up."""
-    at = desk()
-    found = attachments.find(at.session, at.organization.id, public_id)
-    conversation = attachments.fetch_again(at.session, found, at.now)
-    at.session.commit()
-    page = url_for("conversations.conversation", public_id=conversation.public_id)
-    return redirect(page, 303)
+
+    def work(deed: Deed) -> str:
+        found = attachments.find(deed.session, deed.organization.id, public_id)
+        conversation = attachments.fetch_again(deed.session, found, deed.now)
+        deed.note("file.fetched_again", found)
+        return url_for("conversations.conversation", public_id=conversation.public_id)
+
+    return deeds.post(work)
 
 
 def _content(attachment: Attachment) -> bytes:

@@ -2,7 +2,19 @@
 
 from flask import Blueprint, Flask
 
-from inbox import access, answers, conversations, faults, media, sign_in, speech, tasks
+from inbox import (
+    access,
+    answers,
+    bar,
+    conversations,
+    faults,
+    media,
+    sign_in,
+    speech,
+    tasks,
+    template_pages,
+    template_words,
+)
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
@@ -12,7 +24,9 @@ def register(app: Flask) -> None:
     """Add the pages to an app that has its foundation."""
     app.register_blueprint(bp)
     access.register(app)
+    bar.register(app)
     faults.register(app)
     speech.register(app)
-    for page in (sign_in, conversations, answers, media, tasks):
+    template_words.register(app)
+    for page in (sign_in, conversations, answers, media, tasks, template_pages):
         app.register_blueprint(page.bp)

@@ -9,12 +9,14 @@ import now
 from crm import users
 from crm.users import SignInPaused, SignInRefused
 from inbox import access, speech
+from inbox.access import needs
 from pages import languages
 
 bp = Blueprint("sign_in", __name__, url_prefix="/inbox")
 
 
 @bp.get("/sign-in")
+@needs(access.OPEN)
 def form() -> str | Response:
     """The form; who is signed in already goes on to the list."""
     if access.signed_in():
@@ -23,6 +25,7 @@ def form() -> str | Response:
 
 
 @bp.post("/sign-in")
+@needs(access.OPEN)
 def enter() -> Response:
     """Check the e-mail and password; the count of failures is kept either way."""
     session = access.database()
@@ -45,13 +48,16 @@ def refused(error: SignInRefused | SignInPaused) -> tuple[str, int]:
 
 
 @bp.post("/sign-out")
+@needs("guide")
 def leave() -> Response:
     """End the session in this browser."""
     access.forget()
+    access.database().commit()
     return redirect(url_for("sign_in.form"), 303)
 
 
 @bp.post("/language")
+@needs("guide")
 def language() -> Response:
     """Keep the language of this user's pages."""
     desk = access.desk()

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from flask import render_template, request
 
-from crm import conversation_card, conversation_log, conversations, offers, open_tasks, window
+from crm import conversation_card, conversation_log, conversations, offers, window
 from crm.conversation_card import Card
 from crm.conversations import Cursor, Page
 from crm.models import Conversation
@@ -26,12 +26,10 @@ class Picker:
 
 @dataclass(frozen=True)
 class Column:
-    """The list at the left, with the figures of the bar."""
+    """The list at the left."""
 
     page: Page
     only: str
-    unread: int
-    tasks: int
 
 
 def column(desk: Desk, after: Cursor | None = None) -> Column:
@@ -42,8 +40,6 @@ def column(desk: Desk, after: Cursor | None = None) -> Column:
     return Column(
         conversations.page(desk.session, organization_id, only, after),
         only,
-        conversations.unread_total(desk.session, organization_id),
-        open_tasks.total(desk.session, organization_id),
     )
 
 

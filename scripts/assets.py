@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts import fonts
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 TARGET = ROOT / "var" / "assets"
@@ -22,8 +24,8 @@ AXE = PACKAGES / "axe-core" / "axe.min.js"
 """Only the tests read it; it is not served."""
 
 FONT = PACKAGES / "@fontsource-variable" / "inter" / "files"
-SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
-"""The signs of the tenge and the rouble are in latin-ext."""
+WHOLE = ("latin-ext", "cyrillic-ext")
+"""Subsets that are taken whole; the others are cut by scripts/fonts.py."""
 
 PRINTED = PACKAGES / "dejavu-fonts-ttf" / "ttf"
 STYLES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
@@ -37,15 +39,25 @@ USED = (
     "arrow-down",
     "arrow-left",
     "arrow-up",
+    "badge-check",
     "ban",
+    "bed",
+    "bell",
     "bell-off",
+    "bell-ring",
+    "calendar",
     "calendar-days",
     "calendar-plus",
+    "car",
+    "chart-column",
     "check",
     "check-check",
+    "chevron-down",
+    "chevron-left",
     "chevron-right",
     "circle-alert",
     "circle-check",
+    "circle-dollar-sign",
     "circle-help",
     "circle-pause",
     "clock",
@@ -53,35 +65,53 @@ USED = (
     "copy",
     "credit-card",
     "download",
+    "ellipsis",
     "external-link",
+    "eye",
     "file-text",
+    "flag",
     "forward",
     "hourglass",
     "image",
     "inbox",
+    "kanban",
+    "link",
     "list",
     "list-checks",
     "lock",
     "log-out",
     "map-pin",
     "megaphone",
+    "merge",
     "message-circle",
     "mic",
     "mountain",
     "mouse-pointer-click",
+    "paperclip",
+    "pencil",
     "phone",
+    "plane",
+    "plus",
     "receipt-text",
     "refresh-cw",
     "reply",
+    "search",
     "send",
+    "settings",
     "sticker",
+    "sticky-note",
+    "tag",
     "ticket",
     "timer",
+    "trash-2",
     "triangle-alert",
+    "undo-2",
     "upload",
+    "user-plus",
     "user-round",
     "users-round",
     "video",
+    "wallet",
     "x",
 )
 
@@ -96,9 +126,9 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(HTMX, TARGET / "htmx.min.js")
     shutil.copyfile(CHARTS, TARGET / "chart.min.js")
-    for subset in SUBSETS:
-        name = f"inter-{subset}-wght-normal.woff2"
-        shutil.copyfile(FONT / name, TARGET / f"inter-{subset}.woff2")
+    fonts.cut(FONT, TARGET)
+    for subset in WHOLE:
+        shutil.copyfile(fonts.source(FONT, subset), TARGET / f"inter-{subset}.woff2")
     for name in STYLES:
         shutil.copyfile(PRINTED / name, TARGET / name)
     (TARGET / "icons.svg").write_text(sprite(), encoding="utf-8")
@@ -120,7 +150,7 @@ def sprite() -> str:
 
 
 def _digest() -> str:
-    sources = (ROOT / "package-lock.json", Path(__file__))
+    sources = (ROOT / "package-lock.json", Path(__file__), Path(fonts.__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.models import (
+    Attachment,
     Client,
     ClientAddress,
     ClientConsent,
@@ -14,6 +15,7 @@ from crm.models import (
     Conversation,
     Lead,
     Organization,
+    Task,
     User,
     WhatsappSender,
     WhatsappTemplate,
@@ -128,6 +130,42 @@ def make_communication(
             "whatsapp_status": "received",
             "body": "Здравствуйте!",
             "created_at": NOW,
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_attachment(session: Session, communication: Communication, **values: Any) -> Attachment:
+    """A picture of theirs that is on its way."""
+    row = Attachment(
+        **{
+            "organization_id": communication.organization_id,
+            "communication_id": communication.id,
+            "position": 0,
+            "source_url": "https://api.twilio.com/picture",
+            "content_type": "image/jpeg",
+            "next_attempt_at": NOW,
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_task(session: Session, organization: Organization, **values: Any) -> Task:
+    """Something for a person to settle, since NOW."""
+    row = Task(
+        **{
+            "organization_id": organization.id,
+            "kind": "not_delivered",
+            "subject": f"communications:{next(_numbers)}",
+            "reason": "63024",
+            "due_at": NOW,
+            "opened_at": NOW,
             **values,
         }
     )

@@ -1,5 +1,7 @@
 """Finding bookings: by code as people write it, and locked for a step."""
 
+from uuid import UUID
+
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -20,7 +22,23 @@ def by_code(session: Session, organization_id: int, typed: str) -> Booking:
         )
     )
     if not found:
-        raise NotFound(f"There is no booking “{typed}”. `flask bookings list` shows them all.")
+        raise NotFound(
+            "There is no booking “%(code)s”.",
+            hint="`flask bookings list` shows them all.",
+            code=typed,
+        )
+    return found
+
+
+def by_public_id(session: Session, organization_id: int, public_id: UUID) -> Booking:
+    """The booking of an address. Raises NotFound."""
+    found = session.scalar(
+        select(Booking).where(
+            Booking.public_id == public_id, Booking.organization_id == organization_id
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such booking.")
     return found
 
 

@@ -1,6 +1,7 @@
 """Tables: one noun a file. Importing this package knows them all."""
 
 from crm.models.attachment import Attachment
+from crm.models.audit import AuditEntry
 from crm.models.booking import Booking
 from crm.models.booking_parts import (
     BookingEvent,
@@ -31,9 +32,11 @@ from crm.models.task import Task
 from crm.models.template import WhatsappTemplate
 from crm.models.tour import Tour
 from crm.models.user import SignInFailure, User
+from crm.models.user_session import UserSession
 
 __all__ = [
     "Attachment",
+    "AuditEntry",
     "Booking",
     "BookingEvent",
     "BookingItem",
@@ -68,6 +71,7 @@ __all__ = [
     "Tour",
     "TourDeparture",
     "User",
+    "UserSession",
     "WebhookEvent",
     "WhatsappSender",
     "WhatsappTemplate",

@@ -213,14 +213,52 @@
   document.addEventListener("htmx:afterSwap", () => { bring(); settle(); });
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.method === "dialog" || form.method === "get") return;
     const button = event.submitter || form.querySelector("button.main");
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "yes";
     if (form.id === "text-form") { keep(); sessionStorage.setItem(`sent:${place()}`, "yes"); }
     if (!button) return;
     button.setAttribute("aria-busy", "true");
     const words = button.querySelector("span");
-    if (words && button.dataset.busy) words.textContent = button.dataset.busy;
+    if (!words || !button.dataset.busy) return;
+    button.dataset.words = words.textContent;
+    words.textContent = button.dataset.busy;
+  }, true);
+
+  // A deed that is refused stays as it was typed; the reason appears in its form.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.target;  // a part of the form may ask for something by itself
+    const status = event.detail.xhr.status;
+    if (!form.matches("form.deed") || status < 400 || status >= 500 || status === 401) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+    event.detail.target = form.querySelector(".refusal");
+    event.detail.swapOverride = "innerHTML";
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target;
+    if (!form.matches("form.deed") || event.detail.successful) return;
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button[aria-busy]")) {
+      button.removeAttribute("aria-busy");
+      if (button.dataset.words) button.querySelector("span").textContent = button.dataset.words;
+    }
+    const status = event.detail.xhr.status;
+    if (status >= 400 && status < 500) return;
+    const said = document.createElement("p");
+    said.className = "notice bad";
+    said.setAttribute("role", "alert");
+    said.textContent = form.dataset.broken;
+    form.querySelector(".refusal").replaceChildren(said);
+  });
+
+  // Dialogs: a button names the one it opens; what was typed in it stays when it is closed.
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) { event.preventDefault(); $(opener.dataset.dialog).showModal(); return; }
+    const closer = event.target.closest("dialog [data-close]");
+    if (closer) closer.closest("dialog").close();
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
@@ -262,6 +300,7 @@
     }
     if (event.key === "Escape") for (const menu of document.querySelectorAll("details[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && $("search")) { event.preventDefault(); $("search").focus(); }
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
     if (event.key === "u" && $("composer")) location.assign($("head-back").href);
     if (event.key === "m" && $("body")) { event.preventDefault(); $("body").focus(); }
@@ -289,6 +328,7 @@
   const wanting = window.innerWidth >= 900 && document.querySelector(".values input:invalid");
   if (wanting) wanting.focus();
   setInterval(count, 1000);
+  setInterval(() => { for (const part of document.querySelectorAll("[data-live]")) htmx.trigger(part, "now"); }, 3000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
 })();

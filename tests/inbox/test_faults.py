@@ -3,12 +3,14 @@
 from flask import Flask
 from structlog.testing import capture_logs
 
+from inbox.access import needs
 from tests.browser import Browser
 
 
 def test_our_own_fault_has_a_number_that_is_in_the_log(app: Flask, agent: Browser) -> None:
     """The agent reads it out, the operator finds the line."""
 
+    @needs("agent")
     def broken() -> str:
         raise ZeroDivisionError
 

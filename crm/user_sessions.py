@@ -1,0 +1,83 @@
+"""Signed-in browsers: opened by a sign-in, known by a token, ended by whoever wants it."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from crm import users
+from crm.models import User, UserSession
+
+LASTS = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=5)
+LONGEST_NAME = 200
+
+
+def open_for(session: Session, user: User, browser: str, now: datetime) -> str:
+    """A new session for the user; returns the token that its cookie carries."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        UserSession(
+            organization_id=user.organization_id,
+            user_id=user.id,
+            token_digest=_digest(token),
+            password_mark=users.fingerprint(user),
+            browser=browser.replace("\x00", "")[:LONGEST_NAME],
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + LASTS,
+        )
+    )
+    session.flush()
+    return token
+
+
+def user_of(session: Session, token: str, now: datetime) -> User | None:
+    """The active user of a token, if its session still lives; changes nothing."""
+    found = _living(session, token, now)
+    return found[1] if found else None
+
+
+def seen(session: Session, token: str, now: datetime) -> bool:
+    """Note that the browser is still at it; False where that was noted minutes ago at most."""
+    noted = session.scalar(
+        update(UserSession)
+        .where(
+            UserSession.token_digest == _digest(token),
+            UserSession.last_seen_at < now - SEEN_EVERY,
+        )
+        .values(last_seen_at=now)
+        .returning(UserSession.id)
+    )
+    return noted is not None
+
+
+def end(session: Session, token: str, now: datetime) -> None:
+    """The browser signs out."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.token_digest == _digest(token), UserSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def _living(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
+    found = session.execute(
+        select(UserSession, User)
+        .join(User, User.id == UserSession.user_id)
+        .where(
+            UserSession.token_digest == _digest(token),
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > now,
+            User.is_active,
+        )
+    ).first()
+    if found is None or found[0].password_mark != users.fingerprint(found[1]):
+        return None
+    return found[0], found[1]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,52 @@
+"""A session lives until it ends: by its time, its browser, its user's leaving or new password."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import user_sessions, users
+from crm.models import User, UserSession
+from tests import factories
+from tests.factories import NOW
+
+
+@pytest.fixture
+def user(session: Session) -> User:
+    """Somebody of the team."""
+    return factories.make_user(session, factories.make_organization(session))
+
+
+def test_a_token_leads_to_its_user_and_is_not_kept(session: Session, user: User) -> None:
+    token = user_sessions.open_for(session, user, "Firefox", NOW)
+    assert user_sessions.user_of(session, token, NOW) == user
+    assert user_sessions.user_of(session, token + "x", NOW) is None
+    assert token not in session.scalars(select(UserSession.token_digest)).all()
+
+
+def test_it_ends_after_twelve_hours(session: Session, user: User) -> None:
+    token = user_sessions.open_for(session, user, "Firefox", NOW)
+    before = NOW + timedelta(hours=12) - timedelta(seconds=1)
+    assert user_sessions.user_of(session, token, before) == user
+    assert user_sessions.user_of(session, token, NOW + timedelta(hours=12)) is None
+
+
+def test_signing_out_ends_this_browsers_session_alone(session: Session, user: User) -> None:
+    here, there = [user_sessions.open_for(session, user, "Firefox", NOW) for _ in range(2)]
+    user_sessions.end(session, here, NOW)
+    assert user_sessions.user_of(session, here, NOW) is None
+    assert user_sessions.user_of(session, there, NOW) == user
+
+
+def test_a_new_password_ends_it(session: Session, user: User) -> None:
+    token = user_sessions.open_for(session, user, "Firefox", NOW)
+    users.set_password(user, "another one")
+    assert user_sessions.user_of(session, token, NOW) is None
+
+
+def test_when_it_was_seen_is_noted_every_five_minutes(session: Session, user: User) -> None:
+    token = user_sessions.open_for(session, user, "Firefox", NOW)
+    assert not user_sessions.seen(session, token, NOW + timedelta(minutes=4))
+    assert user_sessions.seen(session, token, NOW + timedelta(minutes=6))
+    assert not user_sessions.seen(session, token, NOW + timedelta(minutes=7))

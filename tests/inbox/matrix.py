@@ -1,0 +1,78 @@
+"""Every route of the pages, from the app itself, with addresses of rows that really exist.
+
+A new page with something in its address gets its rows from `subjects`: a route whose address
+cannot be made fails the tests.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from inbox import access
+from tests import factories
+from tests.inbox.offices import Office
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method and address, and who may ask for it."""
+
+    endpoint: str
+    method: str
+    path: str
+    needs: str | None
+    names_a_row: bool
+
+
+def conversation(session: Session, office: Office) -> Values:
+    """The office's conversation, with one message of it."""
+    message = factories.make_communication(session, office.conversation)
+    return {"public_id": office.conversation.public_id, "message_id": message.public_id}
+
+
+def file(session: Session, office: Office) -> Values:
+    """A file of a message in it."""
+    message = factories.make_communication(session, office.conversation)
+    return {"public_id": factories.make_attachment(session, message).public_id}
+
+
+def task(session: Session, office: Office) -> Values:
+    """An open task of the office."""
+    return {"task_id": factories.make_task(session, office.organization).id}
+
+
+def template(session: Session, office: Office) -> Values:
+    """A template of the office."""
+    return {"template_id": factories.make_template(session, office.organization).id}
+
+
+SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
+    "answers": conversation,
+    "conversations": conversation,
+    "media": file,
+    "tasks": task,
+    "templates": template,
+}
+"""By blueprint, or by endpoint where one of its routes is about something else."""
+
+
+def routes(app: Flask, session: Session, office: Office) -> Iterator[Route]:
+    """Every GET and POST under /inbox; routes about one noun share its row."""
+    adapter = app.url_map.bind("crm.example.com")
+    made: dict[Callable[[Session, Office], Values], Values] = {}
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith("/inbox"):
+            continue
+        values: Values = {}
+        if rule.arguments:
+            make = SUBJECTS.get(rule.endpoint) or SUBJECTS[rule.endpoint.partition(".")[0]]
+            values = made[make] = made.get(make) or make(session, office)
+        path = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            least = access.needed(app, rule.endpoint)
+            yield Route(rule.endpoint, method, path, least, bool(rule.arguments))
