@@ -7,13 +7,18 @@ from inbox import (
     answers,
     bar,
     calling_off,
+    clients,
     conversations,
     departure_edits,
     departures,
     faults,
     guide,
+    lead_words,
+    leads,
     media,
     moving,
+    outreach,
+    pipeline,
     report_pages,
     report_words,
     sign_in,
@@ -27,17 +32,34 @@ from inbox import (
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
 
+WORDS = (access, bar, faults, lead_words, report_words, speech, template_words)
+"""What the templates of all pages stand on."""
+
+PAGES = (
+    answers,
+    calling_off,
+    clients,
+    conversations,
+    departure_edits,
+    departures,
+    guide,
+    leads,
+    media,
+    moving,
+    outreach,
+    pipeline,
+    report_pages,
+    sign_in,
+    tasks,
+    template_pages,
+    tours,
+)
+
 
 def register(app: Flask) -> None:
     """Add the pages to an app that has its foundation."""
     app.register_blueprint(bp)
-    access.register(app)
-    bar.register(app)
-    faults.register(app)
-    speech.register(app)
-    template_words.register(app)
-    report_words.register(app)
-    for page in (sign_in, conversations, answers, media, tasks, template_pages, report_pages):
-        app.register_blueprint(page.bp)
-    for page in (departures, departure_edits, calling_off, moving, tours, guide):
+    for part in WORDS:
+        part.register(app)
+    for page in PAGES:
         app.register_blueprint(page.bp)

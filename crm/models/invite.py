@@ -27,6 +27,8 @@ class Invite(Base):
     email: Mapped[str]
     role: Mapped[str]
     guide_client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who is given a new password by it; for a newcomer, who came."""
     token_digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]

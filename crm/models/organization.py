@@ -46,9 +46,9 @@ class Organization(Base):
     """ISO 3166; the country of a number typed without its code."""
     working_hours: Mapped[Json] = mapped_column(server_default=text(f"'{WORKING_HOURS}'::jsonb"))
     """Weekday to [opens, closes], local times as HH:MM."""
+    assignment: Mapped[str] = mapped_column(server_default="by_hand")
     answer_within_minutes: Mapped[int] = mapped_column(server_default="30")
     """Of working time: a client who waits longer for a person becomes a task."""
-    assignment: Mapped[str] = mapped_column(server_default="by_hand")
     quiet_start: Mapped[time] = mapped_column(server_default="21:00")
     quiet_end: Mapped[time] = mapped_column(server_default="09:00")
     default_currency: Mapped[CurrencyCode] = mapped_column(server_default="KZT")

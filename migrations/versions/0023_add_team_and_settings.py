@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0023"
-down_revision: str | None = "0030"
+down_revision: str | None = "0021"
 
 
 def upgrade() -> None:
@@ -14,6 +14,11 @@ def upgrade() -> None:
     _add_invites()
     _add_assignment()
     _add_tests_of_the_way_in()
+    op.create_index(
+        "ix_audit_log_organization_id_user_id_id",
+        "audit_log",
+        ["organization_id", "user_id", "id"],
+    )
 
 
 def _widen_users() -> None:
@@ -38,6 +43,7 @@ def _add_invites() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("guide_client_id", sa.BigInteger(), nullable=True),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
         sa.Column("token_digest", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -54,6 +60,7 @@ def _add_invites() -> None:
         sa.ForeignKeyConstraint(
             ["guide_client_id"], ["clients.id"], name=op.f("fk_invites_guide_client_id")
         ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_invites_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sa.UniqueConstraint("public_id", name=op.f("uq_invites_public_id")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_invites_token_digest")),
@@ -97,6 +104,7 @@ def _add_tests_of_the_way_in() -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_audit_log_organization_id_user_id_id", "audit_log")
     op.drop_table("webhook_refusals")
     op.drop_column("whatsapp_senders", "test_answers")
     op.drop_column("whatsapp_senders", "tested_at")

@@ -48,6 +48,16 @@ def task(session: Session, office: Office) -> Values:
     return {"task_id": factories.make_task(session, office.organization).id}
 
 
+def template(session: Session, office: Office) -> Values:
+    """A template of the office."""
+    return {"template_id": factories.make_template(session, office.organization).id}
+
+
+def section(session: Session, office: Office) -> Values:
+    """A section of the reports, which everybody has their own of."""
+    return {"section": "money"}
+
+
 def tour(session: Session, office: Office) -> Values:
     """A tour of the office."""
     return {"public_id": make_tour(session, office.organization, name=f"Tour {uuid4()}").public_id}
@@ -59,25 +69,29 @@ def departure(session: Session, office: Office) -> Values:
     return {"public_id": make_departure(session, made).public_id}
 
 
-def template(session: Session, office: Office) -> Values:
-    """A template of the office."""
-    return {"template_id": factories.make_template(session, office.organization).id}
+def client(session: Session, office: Office) -> Values:
+    """The office's client."""
+    return {"public_id": office.client.public_id}
 
 
-def section(session: Session, office: Office) -> Values:
-    """A section of the reports, which everybody has their own of."""
-    return {"section": "money"}
+def lead(session: Session, office: Office) -> Values:
+    """Their lead."""
+    return {"public_id": office.lead.public_id}
 
 
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
     "calling_off": departure,
+    "clients": client,
     "conversations": conversation,
     "departure_edits": departure,
     "departures": departure,
     "guide": departure,
+    "leads": lead,
     "media": file,
     "moving": departure,
+    "outreach": client,
+    "pipeline": lead,
     "reports": section,
     "tasks": task,
     "templates": template,
