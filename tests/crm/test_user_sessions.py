@@ -50,3 +50,10 @@ def test_when_it_was_seen_is_noted_every_five_minutes(session: Session, user: Us
     assert not user_sessions.seen(session, token, NOW + timedelta(minutes=4))
     assert user_sessions.seen(session, token, NOW + timedelta(minutes=6))
     assert not user_sessions.seen(session, token, NOW + timedelta(minutes=7))
+
+
+def test_many_are_looked_up_at_once(session: Session, user: User) -> None:
+    """Those that have ended are not among the answers."""
+    here, there = [user_sessions.open_for(session, user, "Firefox", NOW) for _ in range(2)]
+    user_sessions.end(session, there, NOW)
+    assert user_sessions.users_of(session, [here, there, "x"], NOW) == {here: user}
