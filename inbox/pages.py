@@ -2,7 +2,20 @@
 
 from flask import Blueprint, Flask
 
-from inbox import access, answers, bar, conversations, faults, media, sign_in, speech, tasks
+from inbox import (
+    access,
+    answers,
+    bar,
+    conversations,
+    counts,
+    drafts,
+    faults,
+    live,
+    media,
+    sign_in,
+    speech,
+    tasks,
+)
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
@@ -14,6 +27,7 @@ def register(app: Flask) -> None:
     access.register(app)
     bar.register(app)
     faults.register(app)
+    live.register(app)
     speech.register(app)
-    for page in (sign_in, conversations, answers, media, tasks):
+    for page in (sign_in, counts, conversations, answers, drafts, media, tasks):
         app.register_blueprint(page.bp)

@@ -49,6 +49,7 @@ def task(session: Session, office: Office) -> Values:
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
     "conversations": conversation,
+    "drafts": conversation,
     "media": file,
     "tasks": task,
 }
