@@ -18,7 +18,7 @@ help:
 
 setup: $(STAMP)
 
-$(STAMP): requirements/development.txt requirements/node.txt package-lock.json scripts/setup.sh scripts/assets.py scripts/catalogues.py $(wildcard pages/translations/*/LC_MESSAGES/*.po)
+$(STAMP): requirements/development.txt requirements/node.txt package-lock.json scripts/setup.sh scripts/assets.py scripts/fonts.py scripts/catalogues.py $(wildcard pages/translations/*/LC_MESSAGES/*.po)
 	@PYTHON=$(PYTHON) sh scripts/setup.sh
 	@touch $(STAMP)
 

@@ -84,7 +84,8 @@ def by_agent(
         raise ValueRefused("Say how and when the client said so: it is kept as the evidence.")
     if state == "opted_in" and _said_no_themselves(session, client.id, scope):
         raise ValueRefused(
-            f"{client.name} asked us not to write. Only their own START takes that back."
+            "%(name)s asked us not to write. Only their own START takes that back.",
+            name=client.name,
         )
     add = record if scope == ALL else record_marketing
     return add(

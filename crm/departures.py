@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm import local_time, money, timezone
 from crm.bookings import guides
-from crm.errors import NotFound, StepRefused, ValueRefused
+from crm.errors import NotFound, StepRefused, Text, ValueRefused
 from crm.models import Booking, Client, Organization, Tour, TourDeparture
 from crm.models.booking import LIVE, SEATED
 
@@ -36,7 +36,7 @@ def add(
     at: time | None = wanted.get("time")
     starts = local_time.starts_at(day, at, zone)
     if starts <= now:
-        raise ValueRefused(f"{day.isoformat()} has passed. Name a day to come.")
+        raise ValueRefused("%(day)s has passed. Name a day to come.", day=day)
     _require_free(session, tour, day, at)
     departure = TourDeparture(
         organization_id=organization.id,
@@ -65,7 +65,11 @@ def _price(tour: Tour, wanted: Mapping[str, Any]) -> dict[str, Any]:
     currency = money.named(wanted.get("currency") or tour.currency)
     named = wanted.get("price")
     if named is None and currency != tour.currency:
-        raise ValueRefused(f"The tour is priced in {tour.currency}: name the price in {currency}.")
+        raise ValueRefused(
+            "The tour is priced in %(priced_in)s: name the price in %(currency)s.",
+            priced_in=tour.currency,
+            currency=currency,
+        )
     price = tour.base_price if named is None else Decimal(named)
     return {"price": money.check(price, currency), "currency": currency}
 
@@ -74,7 +78,11 @@ def find(session: Session, organization: Organization, departure_id: int) -> Tou
     """One departure. Raises NotFound."""
     found = session.get(TourDeparture, departure_id)
     if found is None or found.organization_id != organization.id:
-        raise NotFound(f"There is no departure {departure_id}. `flask departures list` shows them.")
+        raise NotFound(
+            "There is no departure %(number)s.",
+            hint="`flask departures list` shows them.",
+            number=departure_id,
+        )
     return found
 
 
@@ -111,8 +119,9 @@ def resize(session: Session, departure: TourDeparture, capacity: int, now: datet
     row = _locked(session, departure)
     if capacity < max(row.seats_taken, 1):
         raise StepRefused(
-            f"{row.seats_taken} seats are taken: it cannot have {capacity}. Move or cancel "
-            "bookings first."
+            "%(taken)s seats are taken: it cannot have %(wanted)s. Move or cancel bookings first.",
+            taken=row.seats_taken,
+            wanted=capacity,
         )
     row.capacity, row.updated_at = capacity, now
     session.flush()
@@ -134,7 +143,7 @@ def end(session: Session, departure: TourDeparture, now: datetime) -> None:
     left = bookings_of(session, row)
     if left:
         codes = ", ".join(booking.booking_code for booking in left)
-        raise StepRefused(f"It has bookings: {codes}. Cancel or move them first.")
+        raise StepRefused("It has bookings: %(codes)s. Cancel or move them first.", codes=codes)
     _turn(session, departure, ("open", "scheduled", "closed"), "cancelled", now)
 
 
@@ -181,12 +190,21 @@ def _lock_bookings(session: Session, departure: TourDeparture) -> Sequence[Booki
     ).all()
 
 
+_ALREADY = {
+    "open": Text("Departure %(number)s is open already."),
+    "closed": Text("Departure %(number)s is closed already."),
+    "cancelled": Text("Departure %(number)s is cancelled already."),
+    "departed": Text("Departure %(number)s has begun already."),
+    "completed": Text("Departure %(number)s is over already."),
+}
+
+
 def _turn(
     session: Session, departure: TourDeparture, before: tuple[str, ...], to: str, now: datetime
 ) -> None:
     row = _locked(session, departure)
     if row.status not in before:
-        raise StepRefused(f"Departure {row.id} is {row.status} and cannot become {to}.")
+        raise StepRefused(_ALREADY[row.status], number=row.id, status=row.status)
     row.status, row.updated_at = to, now
     session.flush()
 
@@ -203,7 +221,7 @@ def _require_free(session: Session, tour: Tour, day: date, at: time | None) -> N
     )
     found = session.scalar(same, {"tour": tour.id, "day": day, "at": at})
     if found is not None:
-        raise StepRefused(f"That departure exists already: number {found}.")
+        raise StepRefused("That departure exists already: number %(number)s.", number=found)
 
 
 def _guide(session: Session, organization: Organization, guide_id: int | None) -> int | None:
@@ -211,10 +229,12 @@ def _guide(session: Session, organization: Organization, guide_id: int | None) -
         return None
     guide = session.get(Client, guide_id)
     if guide is None or guide.organization_id != organization.id:
-        raise NotFound(f"There is no client {guide_id}.")
+        raise NotFound("There is no client %(number)s.", number=guide_id)
     if guide.kind != "internal":
         raise ValueRefused(
-            f"{guide.name} is a client, not a colleague. `flask clients set {guide_id} --kind "
-            "internal` makes a guide of them."
+            "%(name)s is a client, not a colleague.",
+            hint="`flask clients set %(number)s --kind internal` makes a guide of them.",
+            name=guide.name,
+            number=guide_id,
         )
     return guide.id

@@ -84,9 +84,10 @@ def change(organization: Organization, wanted: Mapping[str, str], now: datetime)
     default = values.get("default_language", organization.default_language)
     if default not in languages:
         raise ValueRefused(
-            f"The default language is {default}, which is none of the languages "
-            f"({', '.join(languages)}). Set both together.",
+            "The default language is %(part)s, which is none of the languages (%(languages)s). "
+            "Set both together.",
             part=default,
+            languages=", ".join(languages),
         )
     for name, value in values.items():
         setattr(organization, name, value)
@@ -102,7 +103,9 @@ def _read(name: str, typed: str, region: str) -> dict[str, Any]:
 def _name(typed: str) -> dict[str, Any]:
     name = " ".join(typed.split())
     if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME:
-        raise ValueRefused(f"A name has letters, and at most {LONGEST_NAME} characters.")
+        raise ValueRefused(
+            "A name has letters, and at most %(most)s characters.", most=LONGEST_NAME
+        )
     return {"name": name}
 
 
@@ -120,7 +123,7 @@ def _languages(typed: str) -> dict[str, Any]:
 def _default_region(typed: str) -> dict[str, Any]:
     region = typed.strip().upper()
     if region not in SUPPORTED_REGIONS:
-        raise ValueRefused(f"“{typed}” is no country. Write its two letters, as in KZ.")
+        raise ValueRefused("“%(part)s” is no country. Write its two letters, as in KZ.", part=typed)
     return {"default_region": region}
 
 
@@ -130,7 +133,7 @@ def _quiet_hours(typed: str) -> dict[str, Any]:
         return {"quiet_start": time(0), "quiet_end": time(0)}
     found = _SPAN.fullmatch(re.sub(r"\s*[-‐-―−]\s*", "-", typed.strip()))
     if found is None:
-        raise ValueRefused(f"“{typed}” are no quiet hours. Write 21:00-09:00, or off.")
+        raise ValueRefused("“%(part)s” are no quiet hours. Write 21:00-09:00, or off.", part=typed)
     start, end = (60 * int(found[n]) + int(found[n + 1]) for n in (1, 3))
     if (end - start) % DAY > DAY - 60 or (start, end) == (0, DAY):
         raise ValueRefused(
@@ -147,8 +150,10 @@ def _privacy_url(typed: str) -> dict[str, Any]:
         return {"privacy_url": None}
     if not re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", address) or len(address) > LONGEST_URL:
         raise ValueRefused(
-            f"“{typed}” is no address of a page. Write it as https://example.com/privacy, "
-            f"at most {LONGEST_URL} characters."
+            "“%(part)s” is no address of a page. Write it as https://example.com/privacy, "
+            "at most %(most)s characters.",
+            part=typed,
+            most=LONGEST_URL,
         )
     return {"privacy_url": address}
 

@@ -91,7 +91,7 @@ def find(session: Session, typed: str) -> WhatsappSender:
     address = spelled(typed)
     found = session.scalar(select(WhatsappSender).where(WhatsappSender.address == address))
     if found is None:
-        raise NotFound(f"{address} is none of our senders.")
+        raise NotFound("%(address)s is none of our senders.", address=address)
     return found
 
 
@@ -101,7 +101,9 @@ def add(
     """One more number of an organization. Raises ValueRefused for a taken or malformed one."""
     address = spelled(typed)
     if session.scalar(select(WhatsappSender.id).where(WhatsappSender.address == address)):
-        raise ValueRefused(f"{address} is a sender already; a number has one organization.")
+        raise ValueRefused(
+            "%(address)s is a sender already; a number has one organization.", address=address
+        )
     sender = WhatsappSender(
         organization_id=organization_id,
         address=address,
@@ -116,7 +118,9 @@ def add(
 def set_rate(sender: WhatsappSender, per_second: float) -> None:
     """How many messages a second may leave from this number. Raises ValueRefused."""
     if not 0 < per_second <= FASTEST:
-        raise ValueRefused(f"A rate is more than 0 and at most {FASTEST:g} messages a second.")
+        raise ValueRefused(
+            "A rate is more than 0 and at most %(most)s messages a second.", most=f"{FASTEST:g}"
+        )
     sender.rate_per_second = per_second
 
 
@@ -125,6 +129,7 @@ def spelled(typed: str) -> str:
     address = f"whatsapp:{typed.strip().removeprefix('whatsapp:')}"
     if not re.fullmatch(r"whatsapp:\+[1-9][0-9]{6,14}", address):
         raise ValueRefused(
-            f"“{typed}” is no sender. Write it as the provider does: whatsapp:+14155238886."
+            "“%(part)s” is no sender. Write it as the provider does: whatsapp:+14155238886.",
+            part=typed,
         )
     return address

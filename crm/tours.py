@@ -49,12 +49,16 @@ def find(session: Session, organization: Organization, named: str) -> Tour:
     if not found:
         found = [tour for tour in every if wanted.lower() in tour.name.lower()]
     if len(found) != 1:
-        raise NotFound(
-            f"There is no tour “{named}”. `flask tours list` shows them."
-            if not found
-            else f"“{named}” fits several tours. Name one by its number."
-        )
+        raise _unclear(named, are_several=bool(found))
     return found[0]
+
+
+def _unclear(named: str, *, are_several: bool) -> NotFound:
+    if are_several:
+        return NotFound("“%(named)s” fits several tours. Name one by its number.", named=named)
+    return NotFound(
+        "There is no tour “%(named)s”.", hint="`flask tours list` shows them.", named=named
+    )
 
 
 def _checked(
@@ -62,12 +66,15 @@ def _checked(
 ) -> dict[str, Any]:
     name = " ".join(str(wanted.get("name", "")).split())
     if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME:
-        raise ValueRefused(f"A tour needs a name of at most {LONGEST_NAME} characters.")
+        raise ValueRefused("A tour needs a name of at most %(most)s characters.", most=LONGEST_NAME)
     if any(tour.name == name for tour in listed(session, organization)):
-        raise ValueRefused(f"There is a tour “{name}” already.")
+        raise ValueRefused("There is a tour “%(name)s” already.", name=name)
     kind = str(wanted.get("kind") or "tour")
     if kind not in KINDS:
-        raise ValueRefused(f"“{kind}” is no kind of tour: {', '.join(KINDS)}.")
+        known = ", ".join(KINDS)
+        raise ValueRefused(
+            "“%(kind)s” is no kind of tour.", hint="There are %(known)s.", kind=kind, known=known
+        )
     currency = money.named(str(wanted.get("currency") or organization.default_currency))
     price = money.check(Decimal(wanted.get("base_price") or 0), currency)
     capacity = int(wanted.get("capacity") or 0)

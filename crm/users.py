@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm.errors import CrmError, ValueRefused
+from crm.errors import CrmError, NotFound, ValueRefused
 from crm.models import Organization, SignInFailure, User
 
 TRIES = 5
@@ -50,9 +51,9 @@ def create(
     Raises ValueRefused for an empty password, and for an address that is taken or none.
     """
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
-        raise ValueRefused(f"“{email}” is no e-mail address.")
+        raise ValueRefused("“%(email)s” is no e-mail address.", email=email)
     if find(session, email) is not None:
-        raise ValueRefused(f"{spelled(email)} is somebody's already.")
+        raise ValueRefused("%(email)s is somebody's already.", email=spelled(email))
     user = User(
         organization_id=organization.id,
         email=spelled(email),
@@ -111,7 +112,7 @@ def fingerprint(user: User) -> str:
 def digest(password: str) -> str:
     """The argon2 digest of a password. Raises ValueRefused for an empty or endless one."""
     if not password or len(password) > PASSWORD_LENGTH:
-        raise ValueRefused(f"A password has 1 to {PASSWORD_LENGTH} characters.")
+        raise ValueRefused("A password has 1 to %(most)s characters.", most=PASSWORD_LENGTH)
     return _hasher.hash(password)
 
 
@@ -162,3 +163,28 @@ def find(session: Session, email: str) -> User | None:
 def every(session: Session) -> list[User]:
     """Everybody of every organization, in order of their addresses."""
     return list(session.scalars(select(User).order_by(User.email)))
+
+
+def team(session: Session, organization_id: int) -> list[User]:
+    """Whoever of an organization may answer clients now: active and no guide, by name."""
+    return list(
+        session.scalars(
+            select(User)
+            .where(
+                User.organization_id == organization_id,
+                User.is_active,
+                User.role != "guide",
+            )
+            .order_by(User.name, User.id)
+        )
+    )
+
+
+def of_team(session: Session, organization_id: int, public_id: UUID) -> User:
+    """Somebody of an organization's team, also who has left it. Raises NotFound."""
+    found = session.scalar(
+        select(User).where(User.public_id == public_id, User.organization_id == organization_id)
+    )
+    if found is None:
+        raise NotFound("There is nobody like that in the team.")
+    return found

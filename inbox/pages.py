@@ -12,9 +12,13 @@ from inbox import (
     faults,
     live,
     media,
+    report_pages,
+    report_words,
     sign_in,
     speech,
     tasks,
+    template_pages,
+    template_words,
 )
 
 bp = Blueprint("pages", __name__, template_folder="templates")
@@ -29,5 +33,17 @@ def register(app: Flask) -> None:
     faults.register(app)
     live.register(app)
     speech.register(app)
-    for page in (sign_in, counts, conversations, answers, drafts, media, tasks):
+    template_words.register(app)
+    report_words.register(app)
+    for page in (
+        sign_in,
+        counts,
+        conversations,
+        answers,
+        drafts,
+        media,
+        tasks,
+        template_pages,
+        report_pages,
+    ):
         app.register_blueprint(page.bp)

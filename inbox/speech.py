@@ -1,19 +1,19 @@
 """Our words for the business's facts, in the language of the page; templates call them."""
 
+from datetime import date
 from uuid import uuid4
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
 
-from crm import clients, window
-from crm.errors import CrmError
+from crm import clients, local_time, money, window
+from crm.errors import CrmError, Text
 from crm.models import Client, Lead, Organization
-from inbox import failures, previews, ticks, times
+from inbox import failures, previews, template_words, ticks, times
 from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.languages import ngettext
-from templates_whatsapp import catalogue
 
 TINTS = 5
 
@@ -33,17 +33,11 @@ SOURCES = {
     "import": _l("Import"),
 }
 
-REFUSALS = {
-    "window_closed": _l("The window has closed: only an approved template can be sent."),
-    "opted_out": _l("The client asked not to be written to, so no template can be sent."),
-    "template_not_approved": _l("This template cannot be sent now. Choose another."),
-    "variable_missing": _l("Fill in every value of the template."),
-    "text_too_long": _l("The message is too long for WhatsApp. Send it in parts."),
-    "text_empty": _l("Write something first."),
-    "not_found": _l("Not found, or not yours to see."),
+OF_FORMS = {
     "key_reused": _l("This form was sent already. Open the page again to send another."),
     "key_busy": _l("This is being done already. Wait a moment and open the page again."),
 }
+"""Refusals that speak of a key: a form has its own, and nobody sees it."""
 
 OBSTACLES = {
     "opted_out": _l("Not offered: the client asked not to be written to"),
@@ -80,7 +74,6 @@ def register(app: Flask) -> None:
         size=size,
         source=source,
         suppressed=failures.suppressed,
-        template_title=template_title,
         tick=ticks.of,
         times=times,
         tint=tint,
@@ -107,7 +100,28 @@ def refusal(error: CrmError) -> str:
             "Too many tries. Wait %(num)d minutes and try again.",
             minutes,
         )
-    return str(REFUSALS.get(error.key, _("That cannot be done: %(why)s", why=error.sentence)))
+    if error.key in OF_FORMS:
+        return str(OF_FORMS[error.key])
+    values = {name: spoken(value) for name, value in error.facts.items()}
+    if error.key in NAMED:
+        values["name"] = NAMED[error.key](str(values["name"]))
+    return _(error.message) % values
+
+
+def spoken(value: object) -> object:
+    """A value of a refusal as the reader writes it."""
+    match value:
+        case CrmError():
+            return refusal(value)
+        case money.Sum(amount, currency):
+            return money.text(amount, currency, languages.current())
+        case local_time.Moment(at, zone):
+            return local_time.moment_text(at, zone, languages.current())
+        case date():
+            return local_time.date_text(value, languages.current())
+        case Text():
+            return _(value)
+    return value
 
 
 def lead_word(lead: Lead) -> str:
@@ -130,11 +144,6 @@ def obstacle(word: str) -> str:
 def field_name(name: str) -> str:
     """A template's variable as a label."""
     return str(FIELDS.get(name, name.replace("_", " ").capitalize()))
-
-
-def template_title(name: str) -> str:
-    """A template's human name."""
-    return catalogue.title(name, languages.current())
 
 
 def zone_of(client: Client, organization: Organization) -> str:
@@ -176,3 +185,7 @@ def web_address(text: object) -> str | None:
     """The text, if it is an address a browser may be sent to."""
     found = str(text or "")
     return found if found.startswith(("https://", "http://")) else None
+
+
+NAMED = {"variable_missing": field_name, "template_not_approved": template_words.title}
+"""Refusals that speak of something by the name it has in the catalogue."""

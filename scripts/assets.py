@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts import fonts
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 TARGET = ROOT / "var" / "assets"
@@ -22,8 +24,8 @@ AXE = PACKAGES / "axe-core" / "axe.min.js"
 """Only the tests read it; it is not served."""
 
 FONT = PACKAGES / "@fontsource-variable" / "inter" / "files"
-SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
-"""The signs of the tenge and the rouble are in latin-ext."""
+WHOLE = ("latin-ext", "cyrillic-ext")
+"""Subsets that are taken whole; the others are cut by scripts/fonts.py."""
 
 PRINTED = PACKAGES / "dejavu-fonts-ttf" / "ttf"
 STYLES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
@@ -124,9 +126,9 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(HTMX, TARGET / "htmx.min.js")
     shutil.copyfile(CHARTS, TARGET / "chart.min.js")
-    for subset in SUBSETS:
-        name = f"inter-{subset}-wght-normal.woff2"
-        shutil.copyfile(FONT / name, TARGET / f"inter-{subset}.woff2")
+    fonts.cut(FONT, TARGET)
+    for subset in WHOLE:
+        shutil.copyfile(fonts.source(FONT, subset), TARGET / f"inter-{subset}.woff2")
     for name in STYLES:
         shutil.copyfile(PRINTED / name, TARGET / name)
     (TARGET / "icons.svg").write_text(sprite(), encoding="utf-8")
@@ -148,7 +150,7 @@ def sprite() -> str:
 
 
 def _digest() -> str:
-    sources = (ROOT / "package-lock.json", Path(__file__))
+    sources = (ROOT / "package-lock.json", Path(__file__), Path(fonts.__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 

@@ -31,6 +31,6 @@ run() {
 say "installing the pinned Python packages"
 run .venv/bin/python -m pip install --require-hashes --requirement requirements/development.txt
 say "fetching the pages' assets"
-run .venv/bin/python scripts/assets.py
+run .venv/bin/python -m scripts.assets
 say "compiling the catalogues"
-run .venv/bin/python scripts/catalogues.py
+run .venv/bin/python -m scripts.catalogues

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm import consents, drafts, leads, tasks, templates, window
+from crm import consents, drafts, leads, tasks, templates, unanswered, window
 from crm.db import nudge
 from crm.errors import OptedOut, TextEmpty, TextTooLong, ValueRefused, WindowClosed
 from crm.messages import automatic
@@ -48,8 +48,7 @@ def _text(
         raise TextEmpty("There is nothing to send. Write a message first.")
     if len(body) > LONGEST_TEXT:
         raise TextTooLong(
-            f"The message has {len(body)} characters; WhatsApp takes {LONGEST_TEXT}. "
-            "Send it in parts.",
+            "The message has %(length)s characters; WhatsApp takes %(limit)s. Send it in parts.",
             length=len(body),
             limit=LONGEST_TEXT,
         )
@@ -189,3 +188,4 @@ def _answered(
     if lead is not None:
         leads.answered_by_person(session, lead, user.id, now)
     tasks.close_of_conversation(session, conversation.id, now)
+    unanswered.end(session, conversation.id, now)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from crm import unanswered
 from crm.provider import InboundMessage
 
 
@@ -61,7 +62,7 @@ def find_known(session: Session, inbound: InboundMessage) -> Thread | None:
 
 
 LOG_INBOUND = text(
-    """
+    f"""
     WITH logged AS (
         INSERT INTO communications
             (organization_id, sender_id, client_id, conversation_id, lead_id, booking_id, direction,
@@ -79,7 +80,8 @@ LOG_INBOUND = text(
         UPDATE conversations SET
             unread_count = unread_count + 1,
             last_message_at = GREATEST(last_message_at, :now),
-            last_inbound_at = GREATEST(last_inbound_at, :now)
+            last_inbound_at = GREATEST(last_inbound_at, :now),
+            {unanswered.WAITS}
         WHERE id = :conversation_id AND EXISTS (SELECT 1 FROM logged)
     ), lead AS (
         UPDATE leads SET
@@ -93,6 +95,6 @@ LOG_INBOUND = text(
           AND EXISTS (SELECT 1 FROM logged)
     )
     SELECT id FROM logged
-    """
+    """  # noqa: S608  (constants)
 ).bindparams(bindparam("details", type_=JSONB))
 """Write an inbound message and its counts in one go; no row back: the sid is already known."""

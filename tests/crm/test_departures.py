@@ -91,7 +91,7 @@ def test_a_departure_ends_when_nobody_has_a_seat_on_it(
     alone = make_departure(session, make_tour(session, organization, name="Ладога"))
     departures.end(session, alone, NOW)
     assert alone.status == "cancelled"
-    with pytest.raises(StepRefused, match="cannot become open"):
+    with pytest.raises(StepRefused, match="is cancelled already"):
         departures.reopen(session, alone, NOW)
 
 
