@@ -23,7 +23,8 @@ def pages(app: Flask, session: Session, office: Office, agent: Browser) -> dict[
         session.commit()
         if route.method == "GET" and route.needs == "agent":
             answer = agent.get(route.path)
-            if answer.mimetype == "text/html" and "<html" in answer.text:
+            is_page = answer.status_code == 200 and answer.mimetype == "text/html"
+            if is_page and "<html" in answer.text:
                 found[route.path] = answer.text
     return found
 
