@@ -46,16 +46,7 @@ class Overview:
 
 def of(session: Session, organization: Organization, client: Client) -> Overview:
     """Look everything up."""
-    counted = session.execute(
-        select(Communication.direction, func.count())
-        .where(
-            Communication.client_id == client.id,
-            Communication.communication_type == "whatsapp",
-            Communication.whatsapp_status.in_(GONE),
-        )
-        .group_by(Communication.direction)
-    )
-    counts = {direction: count for direction, count in counted}
+    counts = _counts(session, client)
     return Overview(
         client=client,
         language=clients.language_of(client, organization.default_language),
@@ -87,6 +78,20 @@ def of(session: Session, organization: Organization, client: Client) -> Overview
         ],
         worth=listing.lifetime_value(session, client),
     )
+
+
+def _counts(session: Session, client: Client) -> dict[str, int]:
+    """How many messages went each way; what was noted by hand is none."""
+    counted = session.execute(
+        select(Communication.direction, func.count())
+        .where(
+            Communication.client_id == client.id,
+            Communication.communication_type == "whatsapp",
+            Communication.whatsapp_status.in_(GONE),
+        )
+        .group_by(Communication.direction)
+    )
+    return {direction: count for direction, count in counted}
 
 
 GONE = ("received", "sent", "delivered", "read")
