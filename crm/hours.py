@@ -41,6 +41,39 @@ def next_opening(hours: Hours, zone: str, now: datetime) -> datetime | None:
     return None
 
 
+def later(hours: Hours, zone: str, start: datetime, length: timedelta) -> datetime | None:
+    """The instant (UTC) at which so much working time has gone by since `start`; None if every
+    day is closed."""
+    place = ZoneInfo(zone)
+    day, closed = start.astimezone(place).date(), 0
+    while closed <= 7 * _WEEKS_AHEAD:
+        span = _span(hours, place, day)
+        day += timedelta(days=1)
+        if span is None:
+            closed += 1
+            continue
+        closed = 0
+        opened = max(span[0], start.astimezone(UTC))
+        worked = max(span[1] - opened, timedelta(0))
+        if length <= worked:
+            return opened + length
+        length -= worked
+    return None
+
+
+def worked(hours: Hours, zone: str, start: datetime, end: datetime) -> timedelta:
+    """How much working time lies between two instants; the time itself if every day is closed."""
+    place = ZoneInfo(zone)
+    day, last = start.astimezone(place).date(), end.astimezone(place).date()
+    total = timedelta(0)
+    while day <= last:
+        span = _span(hours, place, day)
+        if span is not None:
+            total += max(min(span[1], end) - max(span[0], start), timedelta(0))
+        day += timedelta(days=1)
+    return total if hours else end - start
+
+
 def opening_text(when: datetime | None, now: datetime, zone: str, language: str) -> str:
     """The opening `when` in words for a message, as a clock in `zone` shows it."""
     if when is None:

@@ -6,30 +6,42 @@ from inbox import (
     access,
     answers,
     bar,
+    calling_off,
     clients,
     conversations,
+    departure_edits,
+    departures,
     faults,
+    guide,
     lead_words,
     leads,
     media,
+    moving,
     outreach,
     pipeline,
+    report_pages,
+    report_words,
     sign_in,
     speech,
     tasks,
+    template_pages,
+    template_words,
+    tours,
 )
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
 
+TALKS = (conversations, answers, media, tasks)
+SALES = (clients, leads, outreach, pipeline)
+TRIPS = (departures, departure_edits, calling_off, moving, tours, guide)
+HOUSE = (sign_in, template_pages, report_pages)
+
 
 def register(app: Flask) -> None:
     """Add the pages to an app that has its foundation."""
     app.register_blueprint(bp)
-    access.register(app)
-    bar.register(app)
-    faults.register(app)
-    speech.register(app)
-    lead_words.register(app)
-    for page in (sign_in, conversations, answers, media, tasks, clients, leads, outreach, pipeline):
+    for part in (access, bar, faults, speech, template_words, report_words, lead_words):
+        part.register(app)
+    for page in (*TALKS, *SALES, *TRIPS, *HOUSE):
         app.register_blueprint(page.bp)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm import senders
 from runtime import Runtime
-from worker import bookings, media, replay, reports, settle
+from worker import bookings, media, replay, reports, settle, templates, unanswered
 from worker import due as questions
 from worker.deliver import deliver
 
@@ -33,6 +33,9 @@ KINDS: Mapping[str, Work] = {
     "mark_overdue": bookings.mark_overdue,
     "tell_guides": bookings.tell_guides,
     "escalate_claims": bookings.escalate_claims,
+    "find_unanswered": unanswered.find_unanswered,
+    "submit_templates": templates.submit_templates,
+    "sync_templates": templates.sync_templates,
 }
 
 _ANY = " UNION ALL ".join(

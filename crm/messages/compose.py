@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm import consents, leads, tasks, templates, window
+from crm import consents, leads, tasks, templates, unanswered, window
 from crm.db import nudge
 from crm.errors import OptedOut, TextEmpty, TextTooLong, ValueRefused, WindowClosed
 from crm.messages import automatic
@@ -175,3 +175,4 @@ def answered(
     if lead is not None:
         leads.answered_by_person(session, lead, user.id, now)
     tasks.close_of_conversation(session, conversation.id, now)
+    unanswered.end(session, conversation.id, now)

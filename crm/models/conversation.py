@@ -19,6 +19,12 @@ class Conversation(Base):
             text("last_message_at DESC"),
             text("id DESC"),
         ),
+        CheckConstraint("answer_due_at IS NULL OR waiting_since IS NOT NULL", name="answer_due"),
+        Index(
+            "ix_conversations_answer_due",
+            "answer_due_at",
+            postgresql_where=text("answer_due_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]
@@ -32,6 +38,10 @@ class Conversation(Base):
     last_message_at: Mapped[Instant]
     last_inbound_at: Mapped[Instant | None]
     """The window is open until 23 h 55 min after it; NULL: they have not written yet."""
+    waiting_since: Mapped[Instant | None]
+    """The first message that no person has answered; NULL: the client waits for nobody."""
+    answer_due_at: Mapped[Instant | None]
+    """When to look whether the wait has become a task; NULL once it has."""
     last_call_at: Mapped[Instant | None]
     """When the provider was last called for it: automatic messages keep 6 s between them."""
     created_at: Mapped[CreatedAt]

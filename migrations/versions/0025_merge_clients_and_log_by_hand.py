@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0025"
-down_revision: str | None = "0021"
+down_revision: str | None = "0026"
 
 # A statement belongs to a person; where two rows turn out to be one, it goes along, unchanged.
 _REFUSE = """
