@@ -32,16 +32,34 @@ from inbox import (
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
 
-TALKS = (conversations, answers, media, tasks)
-SALES = (clients, leads, outreach, pipeline)
-TRIPS = (departures, departure_edits, calling_off, moving, tours, guide)
-HOUSE = (sign_in, template_pages, report_pages)
+WORDS = (access, bar, faults, lead_words, report_words, speech, template_words)
+"""What the templates of all pages stand on."""
+
+PAGES = (
+    answers,
+    calling_off,
+    clients,
+    conversations,
+    departure_edits,
+    departures,
+    guide,
+    leads,
+    media,
+    moving,
+    outreach,
+    pipeline,
+    report_pages,
+    sign_in,
+    tasks,
+    template_pages,
+    tours,
+)
 
 
 def register(app: Flask) -> None:
     """Add the pages to an app that has its foundation."""
     app.register_blueprint(bp)
-    for part in (access, bar, faults, speech, template_words, report_words, lead_words):
+    for part in WORDS:
         part.register(app)
-    for page in (*TALKS, *SALES, *TRIPS, *HOUSE):
+    for page in PAGES:
         app.register_blueprint(page.bp)

@@ -55,11 +55,6 @@ class BookingParticipant(Base):
             postgresql_where=text("is_primary"),
         ),
         Index("ix_booking_participants_booking_id", "booking_id"),
-        Index(
-            "ix_booking_participants_client_id",
-            "client_id",
-            postgresql_where=text("client_id IS NOT NULL"),
-        ),
         CheckConstraint("age BETWEEN 0 AND 120", name="age"),
     )
 

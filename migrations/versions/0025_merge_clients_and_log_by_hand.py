@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0025"
-down_revision: str | None = "0026"
+down_revision: str | None = "0023"
 
 # A statement belongs to a person; where two rows turn out to be one, it goes along, unchanged.
 _REFUSE = """
@@ -24,7 +24,6 @@ def upgrade() -> None:
     """Bring the schema up."""
     _add_tags_and_mark_the_merged()
     _add_client_merges()
-    _find_the_trips_of_participants()
     _let_consents_go_along()
     op.add_column("leads", sa.Column("tour_id", sa.BigInteger(), nullable=True))
     op.create_foreign_key(op.f("fk_leads_tour_id"), "leads", "tours", ["tour_id"], ["id"])
@@ -102,15 +101,6 @@ def _add_client_merges() -> None:
     )
 
 
-def _find_the_trips_of_participants() -> None:
-    op.create_index(
-        "ix_booking_participants_client_id",
-        "booking_participants",
-        ["client_id"],
-        postgresql_where=sa.text("client_id IS NOT NULL"),
-    )
-
-
 def _let_consents_go_along() -> None:
     op.execute(_REFUSE)
     op.execute("DROP TRIGGER append_only ON client_consents")
@@ -153,7 +143,6 @@ def downgrade() -> None:
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
     op.execute("DROP FUNCTION refuse_changed_consent()")
-    op.drop_index("ix_booking_participants_client_id", table_name="booking_participants")
     op.drop_table("client_merges")
     op.drop_constraint(op.f("ck_clients_merged"), "clients")
     op.drop_column("clients", "merged_into_id")

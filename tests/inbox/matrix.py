@@ -48,16 +48,6 @@ def task(session: Session, office: Office) -> Values:
     return {"task_id": factories.make_task(session, office.organization).id}
 
 
-def client(session: Session, office: Office) -> Values:
-    """The office's client."""
-    return {"public_id": office.client.public_id}
-
-
-def lead(session: Session, office: Office) -> Values:
-    """Their lead."""
-    return {"public_id": office.lead.public_id}
-
-
 def template(session: Session, office: Office) -> Values:
     """A template of the office."""
     return {"template_id": factories.make_template(session, office.organization).id}
@@ -79,22 +69,32 @@ def departure(session: Session, office: Office) -> Values:
     return {"public_id": make_departure(session, made).public_id}
 
 
+def client(session: Session, office: Office) -> Values:
+    """The office's client."""
+    return {"public_id": office.client.public_id}
+
+
+def lead(session: Session, office: Office) -> Values:
+    """Their lead."""
+    return {"public_id": office.lead.public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
+    "calling_off": departure,
     "clients": client,
     "conversations": conversation,
-    "leads": lead,
-    "media": file,
-    "outreach": client,
-    "pipeline": lead,
-    "calling_off": departure,
     "departure_edits": departure,
     "departures": departure,
     "guide": departure,
-    "reports": section,
-    "templates": template,
+    "leads": lead,
+    "media": file,
     "moving": departure,
+    "outreach": client,
+    "pipeline": lead,
+    "reports": section,
     "tasks": task,
+    "templates": template,
     "tours": tour,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
