@@ -46,7 +46,7 @@ class Overview:
 
 def of(session: Session, organization: Organization, client: Client) -> Overview:
     """Look everything up."""
-    counts = _counts(session, client)
+    counts = _messages(session, client)
     return Overview(
         client=client,
         language=clients.language_of(client, organization.default_language),
@@ -80,8 +80,12 @@ def of(session: Session, organization: Organization, client: Client) -> Overview
     )
 
 
-def _counts(session: Session, client: Client) -> dict[str, int]:
-    """How many messages went each way; what was noted by hand is none."""
+GONE = ("received", "sent", "delivered", "read")
+"""The states in which a message has left one side for the other."""
+
+
+def _messages(session: Session, client: Client) -> dict[str, int]:
+    """By direction, how many WhatsApp messages went."""
     counted = session.execute(
         select(Communication.direction, func.count())
         .where(
@@ -92,7 +96,3 @@ def _counts(session: Session, client: Client) -> dict[str, int]:
         .group_by(Communication.direction)
     )
     return {direction: count for direction, count in counted}
-
-
-GONE = ("received", "sent", "delivered", "read")
-"""The states in which a message has left one side for the other."""

@@ -94,6 +94,7 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "conversations": conversation,
     "departure_edits": departure,
     "departures": departure,
+    "drafts": conversation,
     "guide": departure,
     "leads": lead,
     "media": file,
