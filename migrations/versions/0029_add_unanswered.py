@@ -1,4 +1,4 @@
-"""Add since when a client waits for a person, and the task that it becomes."""
+"""Add since when a client waits for a person, the task it becomes, and lists told by phone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,6 +45,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("answer_due_at IS NOT NULL"),
     )
     _know(*BEFORE, "unanswered")
+    op.add_column(
+        "tour_departures", sa.Column("list_told_at", sa.DateTime(timezone=True), nullable=True)
+    )
 
 
 def _know(*kinds: str) -> None:
@@ -56,6 +59,7 @@ def _know(*kinds: str) -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_column("tour_departures", "list_told_at")
     op.execute("DELETE FROM tasks WHERE kind = 'unanswered'")
     _know(*BEFORE)
     op.drop_index("ix_conversations_answer_due", "conversations")

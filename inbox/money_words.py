@@ -1,0 +1,33 @@
+"""Amounts, days and ways of paying, in the language of the page."""
+
+from datetime import date
+from decimal import Decimal
+
+from crm import local_time, money
+from pages.languages import current
+from pages.languages import lazy as _l
+
+METHODS = {
+    "cash": _l("Cash"),
+    "card": _l("Card"),
+    "bank_transfer": _l("Bank transfer"),
+    "kaspi": _l("Kaspi"),
+    "mobile_money": _l("Mobile money"),
+    "paypal": _l("PayPal"),
+    "other": _l("Another way"),
+}
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """`450 000 ₸`."""
+    return money.text(value, currency, current())
+
+
+def day(value: date) -> str:
+    """5 September 2026."""
+    return local_time.date_text(value, current())
+
+
+def method(name: str) -> str:
+    """How it was paid."""
+    return str(METHODS.get(name, name))
