@@ -23,6 +23,12 @@ def amount(value: Decimal, currency: str) -> str:
     return money.text(value, currency, current())
 
 
+def typed(value: Decimal, currency: str) -> str:
+    """As a field holds it: digits alone, no more of them than needed."""
+    plain = money.plain(value, currency)
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
 def day(value: date) -> str:
     """5 September 2026."""
     return local_time.date_text(value, current())

@@ -14,6 +14,8 @@ from inbox import (
     speech,
     task_deeds,
     tasks,
+    template_pages,
+    template_words,
 )
 
 bp = Blueprint("pages", __name__, template_folder="templates")
@@ -27,5 +29,15 @@ def register(app: Flask) -> None:
     bar.register(app)
     faults.register(app)
     speech.register(app)
-    for page in (sign_in, conversations, answers, media, tasks, task_deeds, money_deeds):
+    template_words.register(app)
+    for page in (
+        sign_in,
+        conversations,
+        answers,
+        media,
+        tasks,
+        task_deeds,
+        money_deeds,
+        template_pages,
+    ):
         app.register_blueprint(page.bp)

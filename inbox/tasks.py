@@ -74,6 +74,7 @@ def _asked(one: OpenTask) -> dict[str, object]:
         "one": one,
         "methods": [(name, money_words.METHODS[name]) for name in METHODS],
         "today": local_time.today(at.now, at.organization.timezone),
+        "to_send_back": settling.to_send_back(at.session, booking) if booking else None,
         "refundable": settling.refundable(at.session, booking) if booking else [],
         **_words(),
     }
@@ -88,4 +89,5 @@ def _words() -> dict[str, object]:
         "amount": money_words.amount,
         "day": money_words.day,
         "method": money_words.method,
+        "typed": money_words.typed,
     }

@@ -34,6 +34,13 @@ class Communication(Base):
             postgresql_where=text("booking_id IS NOT NULL"),
         ),
         Index(
+            "ix_communications_templates",
+            "organization_id",
+            "template_name",
+            "created_at",
+            postgresql_where=text("template_name IS NOT NULL"),
+        ),
+        Index(
             "ix_communications_due",
             "sender_id",
             "not_before",

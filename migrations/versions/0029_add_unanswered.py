@@ -1,10 +1,10 @@
-"""Add since when a client waits for a person, the task it becomes, and lists told by phone."""
+"""Add since when a client waits for a person, and the task that it becomes."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0029"
-down_revision: str | None = "0021"
+down_revision: str | None = "0026"
 
 BEFORE = (
     "unknown_outcome",
@@ -45,9 +45,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("answer_due_at IS NOT NULL"),
     )
     _know(*BEFORE, "unanswered")
-    op.add_column(
-        "tour_departures", sa.Column("list_told_at", sa.DateTime(timezone=True), nullable=True)
-    )
 
 
 def _know(*kinds: str) -> None:
@@ -59,7 +56,6 @@ def _know(*kinds: str) -> None:
 
 def downgrade() -> None:
     """Take it back."""
-    op.drop_column("tour_departures", "list_told_at")
     op.execute("DELETE FROM tasks WHERE kind = 'unanswered'")
     _know(*BEFORE)
     op.drop_index("ix_conversations_answer_due", "conversations")

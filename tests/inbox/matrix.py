@@ -46,28 +46,33 @@ def task(session: Session, office: Office) -> Values:
     return {"task_id": factories.make_task(session, office.organization).id}
 
 
+def template(session: Session, office: Office) -> Values:
+    """A template of the office."""
+    return {"template_id": factories.make_template(session, office.organization).id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
     "conversations": conversation,
     "media": file,
     "tasks": task,
+    "templates": template,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
 
 
 def routes(app: Flask, session: Session, office: Office) -> Iterator[Route]:
-    """Every GET and POST under /inbox."""
+    """Every GET and POST under /inbox; routes about one noun share its row."""
     adapter = app.url_map.bind("crm.example.com")
+    made: dict[Callable[[Session, Office], Values], Values] = {}
     for rule in app.url_map.iter_rules():
         if not rule.rule.startswith("/inbox"):
             continue
-        values = _values(session, office, rule.endpoint) if rule.arguments else {}
+        values: Values = {}
+        if rule.arguments:
+            make = SUBJECTS.get(rule.endpoint) or SUBJECTS[rule.endpoint.partition(".")[0]]
+            values = made[make] = made.get(make) or make(session, office)
         path = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             least = access.needed(app, rule.endpoint)
             yield Route(rule.endpoint, method, path, least, bool(rule.arguments))
-
-
-def _values(session: Session, office: Office, endpoint: str) -> Values:
-    make = SUBJECTS.get(endpoint) or SUBJECTS[endpoint.partition(".")[0]]
-    return make(session, office)
