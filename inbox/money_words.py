@@ -8,13 +8,13 @@ from pages.languages import current
 from pages.languages import lazy as _l
 
 METHODS = {
-    "cash": _l("Cash"),
-    "card": _l("Card"),
-    "bank_transfer": _l("Bank transfer"),
-    "kaspi": _l("Kaspi"),
-    "mobile_money": _l("Mobile money"),
-    "paypal": _l("PayPal"),
-    "other": _l("Another way"),
+    "kaspi": "Kaspi",
+    "bank_transfer": _l("bank transfer"),
+    "card": _l("card"),
+    "cash": _l("cash"),
+    "mobile_money": _l("mobile money"),
+    "paypal": "PayPal",
+    "other": _l("other"),
 }
 
 

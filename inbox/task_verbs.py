@@ -39,7 +39,7 @@ def of(one: OpenTask, desk: Desk) -> list[Verb]:
 
 
 def _claim(one: OpenTask, desk: Desk) -> list[Verb]:
-    verbs = [_form(one, "reject", _("Not found"), "quiet")]
+    verbs = [_form(one, "reject", _("No such payment"), "quiet")]
     if one.about.money.payments:
         verbs.append(_form(one, "record", _("Record a payment"), "quiet"))
         return [*verbs, _form(one, "match", _("Match the payment"), "main")]
