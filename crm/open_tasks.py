@@ -116,6 +116,14 @@ def find(session: Session, organization_id: int, task_id: int) -> OpenTask:
     return _with_subjects(session, organization_id, [row])[0]
 
 
+def these(session: Session, organization_id: int, ids: Sequence[int]) -> list[OpenTask]:
+    """The open tasks among these, the newest first."""
+    if not ids:
+        return []
+    query = _read(organization_id).where(Task.id.in_(ids)).order_by(Task.id.desc())
+    return _with_subjects(session, organization_id, session.execute(query).all())
+
+
 def parked(session: Session, organization_id: int) -> list[OpenTask]:
     """The events that wait to be tried again, locked, the oldest first."""
     query = _read(organization_id).where(Task.kind == "event_parked").order_by(Task.id)

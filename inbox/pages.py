@@ -10,6 +10,7 @@ from inbox import (
     faults,
     media,
     money_deeds,
+    news,
     sign_in,
     speech,
     task_deeds,
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
         tasks,
         task_deeds,
         money_deeds,
+        news,
         template_pages,
     ):
         app.register_blueprint(page.bp)

@@ -1,7 +1,7 @@
 """The buttons of an open task: each settles it, or leads to where it is settled."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request, url_for
 
@@ -52,7 +52,8 @@ def _late_payment(one: OpenTask, desk: Desk) -> list[Verb]:
     if booking is None or booking.status != "expired":
         return verbs
     if departure is None or departure.available_seats >= booking.num_participants:
-        verbs.append(_form(one, "seats-back", _("Take the seats back"), "plain"))
+        back = _form(one, "seats-back", _("Take the seats back"), "plain")
+        return [*(replace(verb, tone="quiet") for verb in verbs), back]
     return verbs
 
 

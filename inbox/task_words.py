@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crm import local_time, money
-from crm.models import Communication, Organization, Task
+from crm.models import Communication, Task
 from crm.open_tasks import OpenTask
-from inbox import previews, system_words, times
+from inbox import previews, system_words
+from inbox.access import Desk
 from pages.languages import current, ngettext
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
@@ -28,6 +28,9 @@ class Look:
     """The provider's own, small, for support."""
 
 
+LONGEST = 80
+"""Characters of what was said that a task repeats."""
+
 HANDOVERS = {
     "agent": _l("The client asks for a person."),
     "later": _l("The client asks to pay later."),
@@ -39,15 +42,15 @@ HANDOVERS = {
 }
 
 
-def look(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def look(one: OpenTask, desk: Desk) -> Look:
     """The words of a task."""
     if one.group == "system":
         icon, tone, title, why, code = system_words.of(one)
         return Look(icon, tone, title, why, code)
-    return KINDS[one.task.kind](one, organization, now)
+    return KINDS[one.task.kind](one, desk)
 
 
-def _claim(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _claim(one: OpenTask, desk: Desk) -> Look:
     said = _("The client says it is paid: %(sum)s", sum=_sum(one.task, "amount"))
     came = one.about.money.payments
     if not came:
@@ -63,12 +66,12 @@ def _claim(one: OpenTask, organization: Organization, now: datetime) -> Look:
     return Look("receipt-text", "info", said, why)
 
 
-def _late_payment(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _late_payment(one: OpenTask, desk: Desk) -> Look:
     values = {"sum": _sum(one.task, "credit")}
     booking, departure = one.about.booking, one.about.departure
     if booking is None or booking.status == "cancelled":
         title = _("Paid for a cancelled booking: %(sum)s", **values)
-        return Look("wallet", "bad", title, _("It is the client's: send it back."))
+        return Look("wallet", "bad", title, _back(desk, _("It is the client's: send it back.")))
     title = _("Paid after the booking expired: %(sum)s", **values)
     if departure is None:
         return Look("wallet", "bad", title, _("Take it back to life, or send the money back."))
@@ -83,18 +86,18 @@ def _late_payment(one: OpenTask, organization: Organization, now: datetime) -> L
     return Look("wallet", "bad", title, why)
 
 
-def _unexpected(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _unexpected(one: OpenTask, desk: Desk) -> Look:
     paid = _sum(one.task, "paid")
     if not _amount(one.task, "credit"):
         title = _("Paid before anything was asked for: %(sum)s", sum=paid)
         return Look("wallet", "warn", title, _("The booking is only a quote. Agree on it first."))
     title = _("Paid too much: %(sum)s", sum=_sum(one.task, "credit"))
     why = _("%(paid)s came in all. Agree with the client what becomes of the rest.", paid=paid)
-    return Look("wallet", "warn", title, why)
+    return Look("wallet", "warn", title, _back(desk, why))
 
 
-def _overdue(one: OpenTask, organization: Organization, now: datetime) -> Look:
-    today = now.astimezone(ZoneInfo(organization.timezone)).date()
+def _overdue(one: OpenTask, desk: Desk) -> Look:
+    today = local_time.today(desk.now, desk.organization.timezone)
     late = [part for part in one.about.money.owed if part.due_date < today]
     first = late[0].due_date if late else date.fromisoformat(one.task.facts["due_date"])
     owed = sum((part.amount - part.paid_amount for part in late), Decimal(0))
@@ -106,42 +109,41 @@ def _overdue(one: OpenTask, organization: Organization, now: datetime) -> Look:
     return Look("calendar", "warn", title, _("It was due on %(day)s.", day=day))
 
 
-def _refund_due(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _refund_due(one: OpenTask, desk: Desk) -> Look:
     title = _("Money to send back: %(sum)s", sum=_sum(one.task, "amount"))
     on_its_way = one.about.money.refunds
     if not on_its_way:
-        return Look("undo-2", "warn", title, _("The booking is cancelled."))
+        return Look("undo-2", "warn", title, _back(desk, _("The booking is cancelled.")))
     asked = money.text(on_its_way[0].amount, on_its_way[0].currency, current())
     why = _("%(sum)s is to be sent: do it at the bank, then say so here.", sum=asked)
-    return Look("undo-2", "warn", title, why)
+    return Look("undo-2", "warn", title, _back(desk, why))
 
 
-def _unknown(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _unknown(one: OpenTask, desk: Desk) -> Look:
     why = _("Twilio was asked and has no trace of it. It will not be sent again by itself.")
     return Look("hourglass", "warn", _("It is not known whether this was sent"), _quoted(one, why))
 
 
-def _not_delivered(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _not_delivered(one: OpenTask, desk: Desk) -> Look:
     happened, todo, code = system_words.failure(one.task.reason)
     return Look("circle-alert", "bad", happened.rstrip("."), _quoted(one, todo), code)
 
 
-def _window_missed(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _window_missed(one: OpenTask, desk: Desk) -> Look:
     why = _("The answer did not arrive. Send a template instead.")
     return Look("lock", "bad", _("The window had closed"), _quoted(one, why))
 
 
-def _handover(one: OpenTask, organization: Organization, now: datetime) -> Look:
+def _handover(one: OpenTask, desk: Desk) -> Look:
     given = HANDOVERS.get(one.task.reason, _l("The client asks for a person."))
     return Look("user-plus", "info", str(given).rstrip("."), _last(one))
 
 
-def _unanswered(one: OpenTask, organization: Organization, now: datetime) -> Look:
-    length = times.span(now - waits_since(one.task))
-    return Look("timer", "warn", _("Unanswered for %(length)s", length=length), _last(one))
+def _unanswered(one: OpenTask, desk: Desk) -> Look:
+    return Look("timer", "warn", _("The client waits for an answer"), _last(one))
 
 
-Words = Callable[[OpenTask, Organization, datetime], Look]
+Words = Callable[[OpenTask, Desk], Look]
 KINDS: dict[str, Words] = {
     "payment_claim": _claim,
     "late_payment": _late_payment,
@@ -167,18 +169,29 @@ def waiting(task: Task, now: datetime) -> timedelta:
     return max(timedelta(0), now - waits_since(task))
 
 
+def _back(desk: Desk, why: str) -> str:
+    """Who sends money back, for those who do not."""
+    return why if desk.may("manager") else why + " " + _("A manager sends money back.")
+
+
 def _quoted(one: OpenTask, why: str) -> str:
     """What it is about, in the words that were sent, before what is to be known of it."""
     if not isinstance(one.about.subject, Communication):
         return why
-    return f"{_('“%(words)s”', words=previews.line(one.about.subject))} {why}"
+    return f"{_said(one.about.subject)} {why}"
 
 
 def _last(one: OpenTask) -> str:
     """What the client last wrote."""
     if one.about.last is None:
         return ""
-    return _("“%(words)s”", words=previews.line(one.about.last))
+    return _said(one.about.last)
+
+
+def _said(message: Communication) -> str:
+    words = previews.line(message)
+    cut = words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
+    return _("“%(words)s”", words=cut)
 
 
 def _amount(task: Task, name: str) -> Decimal:
