@@ -21,10 +21,12 @@ from crm.models.document import ClientLink, Document, FileLink
 from crm.models.event import WebhookEvent
 from crm.models.guide_notification import GuideNotification
 from crm.models.heartbeat import Heartbeat
+from crm.models.invite import Invite
 from crm.models.lead import Lead
 from crm.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from crm.models.money import Payment, PaymentClaim, PaymentInstallment, Refund
 from crm.models.organization import Organization
+from crm.models.refusal import WebhookRefusal
 from crm.models.reminder import PaymentReminder
 from crm.models.report import DeliveryReport
 from crm.models.sender import WhatsappSender
@@ -55,6 +57,7 @@ __all__ = [
     "GuideNotification",
     "Heartbeat",
     "IdempotencyKey",
+    "Invite",
     "Lead",
     "LedgerAccount",
     "LedgerEntry",
@@ -73,6 +76,7 @@ __all__ = [
     "User",
     "UserSession",
     "WebhookEvent",
+    "WebhookRefusal",
     "WhatsappSender",
     "WhatsappTemplate",
 ]
