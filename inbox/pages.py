@@ -7,15 +7,20 @@ from inbox import (
     answers,
     bar,
     calling_off,
+    clients,
     conversations,
     departure_edits,
     departures,
     faults,
     guide,
+    lead_words,
+    leads,
     media,
     money_deeds,
     moving,
     news,
+    outreach,
+    pipeline,
     report_pages,
     report_words,
     sign_in,
@@ -30,15 +35,37 @@ from inbox import (
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
 
-TALKS = (conversations, answers, media, tasks, task_deeds, money_deeds, news)
-TRIPS = (departures, departure_edits, calling_off, moving, tours, guide)
-HOUSE = (sign_in, template_pages, report_pages)
+WORDS = (access, bar, faults, lead_words, report_words, speech, template_words)
+"""What the templates of all pages stand on."""
+
+PAGES = (
+    answers,
+    calling_off,
+    clients,
+    conversations,
+    departure_edits,
+    departures,
+    guide,
+    leads,
+    media,
+    money_deeds,
+    moving,
+    news,
+    outreach,
+    pipeline,
+    report_pages,
+    sign_in,
+    task_deeds,
+    tasks,
+    template_pages,
+    tours,
+)
 
 
 def register(app: Flask) -> None:
     """Add the pages to an app that has its foundation."""
     app.register_blueprint(bp)
-    for part in (access, bar, faults, speech, template_words, report_words):
+    for part in WORDS:
         part.register(app)
-    for page in (*TALKS, *TRIPS, *HOUSE):
+    for page in PAGES:
         app.register_blueprint(page.bp)

@@ -69,18 +69,32 @@ def departure(session: Session, office: Office) -> Values:
     return {"public_id": make_departure(session, made).public_id}
 
 
+def client(session: Session, office: Office) -> Values:
+    """The office's client."""
+    return {"public_id": office.client.public_id}
+
+
+def lead(session: Session, office: Office) -> Values:
+    """Their lead."""
+    return {"public_id": office.lead.public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
     "calling_off": departure,
+    "clients": client,
     "conversations": conversation,
     "departure_edits": departure,
     "departures": departure,
     "guide": departure,
+    "leads": lead,
     "media": file,
-    "reports": section,
-    "templates": template,
     "moving": departure,
+    "outreach": client,
+    "pipeline": lead,
+    "reports": section,
     "tasks": task,
+    "templates": template,
     "tours": tour,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
