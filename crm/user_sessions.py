@@ -4,11 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from crm import users
+from crm.errors import NotFound
 from crm.models import User, UserSession
 
 LASTS = timedelta(hours=12)
@@ -48,8 +50,7 @@ def users_of(session: Session, tokens: Collection[str], now: datetime) -> dict[s
         .join(User, User.id == UserSession.user_id)
         .where(
             UserSession.token_digest.in_(by_digest),
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
+            lives(now),
             User.is_active,
         )
     )
@@ -81,6 +82,65 @@ def end(session: Session, token: str, now: datetime) -> None:
         .where(UserSession.token_digest == _digest(token), UserSession.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def of_user(session: Session, user: User, now: datetime) -> list[UserSession]:
+    """The browsers in which the user is signed in, the one seen last first."""
+    return list(
+        session.scalars(
+            select(UserSession)
+            .where(
+                UserSession.user_id == user.id,
+                UserSession.password_mark == users.fingerprint(user),
+                lives(now),
+            )
+            .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+        )
+    )
+
+
+def is_of(row: UserSession, token: str) -> bool:
+    """Whether this is the session of the token."""
+    return row.token_digest == _digest(token)
+
+
+def revoke(session: Session, user: User, public_id: UUID, now: datetime) -> UserSession:
+    """End one of the user's sessions. Raises NotFound."""
+    found = session.scalar(
+        select(UserSession).where(
+            UserSession.user_id == user.id, UserSession.public_id == public_id
+        )
+    )
+    if found is None:
+        raise NotFound("No such session.")
+    found.revoked_at = found.revoked_at or now
+    session.flush()
+    return found
+
+
+def end_all(session: Session, user: User, now: datetime, but: str = "") -> int:
+    """End the user's sessions, but that of a token; returns how many there were."""
+    ended = session.scalars(
+        update(UserSession)
+        .where(UserSession.user_id == user.id, UserSession.token_digest != _digest(but), lives(now))
+        .values(revoked_at=now)
+        .returning(UserSession.id)
+    ).all()
+    return len(ended)
+
+
+def outlive_password(session: Session, user: User, token: str) -> None:
+    """Let this browser's session go on under the password the user has just chosen."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.token_digest == _digest(token), UserSession.user_id == user.id)
+        .values(password_mark=users.fingerprint(user))
+    )
+
+
+def lives(now: datetime) -> ColumnElement[bool]:
+    """That a session has neither ended nor grown too old."""
+    return and_(UserSession.revoked_at.is_(None), UserSession.expires_at > now)
 
 
 def _digest(token: str) -> str:

@@ -11,6 +11,7 @@ from crm.models.booking_parts import (
     SeatAllocation,
 )
 from crm.models.client import Client, ClientAddress
+from crm.models.client_merge import ClientMerge
 from crm.models.communication import Communication
 from crm.models.consent import ClientConsent
 from crm.models.conversation import Conversation
@@ -22,10 +23,12 @@ from crm.models.draft import Draft
 from crm.models.event import WebhookEvent
 from crm.models.guide_notification import GuideNotification
 from crm.models.heartbeat import Heartbeat
+from crm.models.invite import Invite
 from crm.models.lead import Lead
 from crm.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from crm.models.money import Payment, PaymentClaim, PaymentInstallment, Refund
 from crm.models.organization import Organization
+from crm.models.refusal import WebhookRefusal
 from crm.models.reminder import PaymentReminder
 from crm.models.report import DeliveryReport
 from crm.models.sender import WhatsappSender
@@ -46,6 +49,7 @@ __all__ = [
     "ClientAddress",
     "ClientConsent",
     "ClientLink",
+    "ClientMerge",
     "Communication",
     "Conversation",
     "Currency",
@@ -57,6 +61,7 @@ __all__ = [
     "GuideNotification",
     "Heartbeat",
     "IdempotencyKey",
+    "Invite",
     "Lead",
     "LedgerAccount",
     "LedgerEntry",
@@ -75,6 +80,7 @@ __all__ = [
     "User",
     "UserSession",
     "WebhookEvent",
+    "WebhookRefusal",
     "WhatsappSender",
     "WhatsappTemplate",
 ]

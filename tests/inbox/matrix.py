@@ -7,12 +7,14 @@ cannot be made fails the tests.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from inbox import access
 from tests import factories
+from tests.booking_factories import make_departure, make_tour
 from tests.inbox.offices import Office
 
 Values = Mapping[str, Any]
@@ -56,14 +58,45 @@ def section(session: Session, office: Office) -> Values:
     return {"section": "money"}
 
 
+def tour(session: Session, office: Office) -> Values:
+    """A tour of the office."""
+    return {"public_id": make_tour(session, office.organization, name=f"Tour {uuid4()}").public_id}
+
+
+def departure(session: Session, office: Office) -> Values:
+    """A departure of one, long before now: nothing of the real clock depends on it."""
+    made = make_tour(session, office.organization, name=f"Tour {uuid4()}")
+    return {"public_id": make_departure(session, made).public_id}
+
+
+def client(session: Session, office: Office) -> Values:
+    """The office's client."""
+    return {"public_id": office.client.public_id}
+
+
+def lead(session: Session, office: Office) -> Values:
+    """Their lead."""
+    return {"public_id": office.lead.public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
+    "calling_off": departure,
+    "clients": client,
     "conversations": conversation,
+    "departure_edits": departure,
+    "departures": departure,
     "drafts": conversation,
+    "guide": departure,
+    "leads": lead,
     "media": file,
+    "moving": departure,
+    "outreach": client,
+    "pipeline": lead,
     "reports": section,
     "tasks": task,
     "templates": template,
+    "tours": tour,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
 

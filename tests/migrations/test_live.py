@@ -19,12 +19,14 @@ SILENT = {
     "booking_items",
     "client_addresses",
     "client_links",
+    "client_merges",
     "currencies",
     "delivery_reports",
     "file_links",
     "guide_notifications",
     "heartbeats",
     "idempotency_keys",
+    "invites",
     "ledger_accounts",
     "ledger_entries",
     "ledger_transactions",
@@ -32,6 +34,7 @@ SILENT = {
     "seat_allocations",
     "sign_in_failures",
     "webhook_events",
+    "webhook_refusals",
 }
 """Tables whose rows no page shows, or which change only together with one that tells."""
 
