@@ -1,6 +1,6 @@
 """A client: a person, and the WhatsApp addresses they were seen writing from."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, CreatedAt, Instant, Key, Organization, PublicId, one_of
@@ -15,6 +15,12 @@ class Client(Base):
         CheckConstraint(one_of("kind", "client", "internal"), name="kind"),
         CheckConstraint("btrim(name) <> ''", name="name"),
         CheckConstraint("phone ~ '^[+][1-9][0-9]{5,14}$'", name="phone"),
+        Index(
+            "ix_clients_phone_end",
+            "organization_id",
+            literal_column("reverse(phone)").label("phone_end"),
+            postgresql_ops={"phone_end": "text_pattern_ops"},
+        ),
     )
 
     id: Mapped[Key]
