@@ -79,7 +79,9 @@ LOG_INBOUND = text(
         UPDATE conversations SET
             unread_count = unread_count + 1,
             last_message_at = GREATEST(last_message_at, :now),
-            last_inbound_at = GREATEST(last_inbound_at, :now)
+            last_inbound_at = GREATEST(last_inbound_at, :now),
+            waiting_since = COALESCE(waiting_since, :now),
+            done_at = NULL
         WHERE id = :conversation_id AND EXISTS (SELECT 1 FROM logged)
     ), lead AS (
         UPDATE leads SET
