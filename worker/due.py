@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from crm import guides
 from crm.bookings import expire
 from crm.reminders import due
+from crm.search import indexing
 
 MESSAGES: Mapping[str, str] = {
     "settle_unknown": "SELECT 1 FROM communications"
@@ -40,5 +41,5 @@ BOOKINGS: Mapping[str, str] = {
             WHEN o.payment_details IS NOT NULL AND o.payment_link IS NULL
             THEN interval '72 hours' ELSE interval '24 hours' END""",
 }
-QUESTIONS: Mapping[str, str] = {**MESSAGES, **BOOKINGS}
+QUESTIONS: Mapping[str, str] = {**MESSAGES, **BOOKINGS, "index_words": indexing.ANY_DUE}
 """By kind of work; each selects something where there is any."""
