@@ -2,7 +2,20 @@
 
 from flask import Blueprint, Flask
 
-from inbox import access, answers, bar, conversations, faults, media, sign_in, speech, tasks
+from inbox import (
+    access,
+    answers,
+    bar,
+    conversations,
+    faults,
+    media,
+    saved_replies,
+    search,
+    sign_in,
+    speech,
+    talk,
+    tasks,
+)
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
@@ -15,5 +28,5 @@ def register(app: Flask) -> None:
     bar.register(app)
     faults.register(app)
     speech.register(app)
-    for page in (sign_in, conversations, answers, media, tasks):
+    for page in (sign_in, conversations, answers, talk, saved_replies, search, media, tasks):
         app.register_blueprint(page.bp)

@@ -4,11 +4,13 @@ from uuid import uuid4
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
+from markupsafe import Markup, escape
 
-from crm import clients, window
+from crm import clients, sendable, window
 from crm.errors import CrmError
 from crm.models import Client, Lead, Organization
-from inbox import failures, previews, ticks, times
+from crm.search.messages import CLOSE, OPEN
+from inbox import failures, happenings, previews, ticks, times
 from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
@@ -68,11 +70,15 @@ FIELDS = {
 def register(app: Flask) -> None:
     """Let the templates speak."""
     app.jinja_env.globals.update(
+        booking_chip=happenings.booking_chip,
+        booking_state=happenings.booking_state,
         failure_box=failures.box,
         field_name=field_name,
+        happened=happenings.sentence,
         initials=initials,
         language_name=language_name,
         lead_word=lead_word,
+        marked=marked,
         new_key=lambda: uuid4().hex,
         obstacle=obstacle,
         preview=previews.of,
@@ -100,6 +106,8 @@ def refusal(error: CrmError) -> str:
             "5 minutes.",
             left,
         )
+    if error.key == "file_refused":
+        return _file(error)
     if error.key == "sign_in_paused":
         minutes = -(-int(str(error.facts["seconds"])) // 60)
         return ngettext(
@@ -108,6 +116,26 @@ def refusal(error: CrmError) -> str:
             minutes,
         )
     return str(REFUSALS.get(error.key, _("That cannot be done: %(why)s", why=error.sentence)))
+
+
+def _file(error: CrmError) -> str:
+    if error.facts["reason"] != "size":
+        return _(
+            "WhatsApp does not take this kind of file. Send a JPG or PNG picture, an MP4 film, "
+            "a sound, a PDF or an Office document."
+        )
+    has, takes = (int(str(error.facts[name])) / sendable.MEGABYTE for name in ("size", "limit"))
+    return _(
+        "%(has)s MB; WhatsApp takes %(takes)d MB. Send a link instead.",
+        has=f"{has:.1f}",
+        takes=takes,
+    )
+
+
+def marked(excerpt: str) -> Markup:
+    """The part of a message around the words that were found, those marked; all else is text."""
+    words = str(escape(excerpt))
+    return Markup(words.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S704  (escaped)
 
 
 def lead_word(lead: Lead) -> str:

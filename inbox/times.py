@@ -1,6 +1,6 @@
 """Times as an agent reads them: in the operator's zone, in the words of the page's language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -44,6 +44,11 @@ def short(at: datetime, now: datetime) -> str:
     return str(format_datetime(at, form))
 
 
+def calendar_day(one: date) -> str:
+    """A day of the calendar that has no hour: 3 Aug 2026."""
+    return str(format_date(one, "d MMM y", rebase=False))
+
+
 def day(at: datetime, now: datetime) -> str:
     """The line between the days: Today, 4 August."""
     local = _local(at).date()
@@ -70,6 +75,15 @@ def span(length: timedelta) -> str:
     if hours:
         return _("%(hours)d h %(minutes)d min", hours=hours, minutes=minutes)
     return _("%(minutes)d min", minutes=minutes)
+
+
+def rough(length: timedelta) -> str:
+    """A length of time where there is no room: 5 h, 40 min, 3 d."""
+    minutes = max(0, int(length.total_seconds()) // 60)
+    if minutes < 60:
+        return _("%(minutes)d min", minutes=minutes)
+    hours = minutes // 60
+    return _("%(hours)d h", hours=hours) if hours < 48 else _("%(days)d d", days=hours // 24)
 
 
 def local_clock(now: datetime, zone: str) -> str:

@@ -46,10 +46,18 @@ def task(session: Session, office: Office) -> Values:
     return {"task_id": factories.make_task(session, office.organization).id}
 
 
+def reply(session: Session, office: Office) -> Values:
+    """A saved reply of the office."""
+    return {"reply_id": factories.make_saved_reply(session, office.organization).public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
     "conversations": conversation,
     "media": file,
+    "saved_replies": reply,
+    "saved_replies.offered": conversation,
+    "talk": conversation,
     "tasks": task,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
