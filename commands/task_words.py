@@ -55,6 +55,10 @@ WORDS = {
         "{who} waits for a person{about}.",
         "Answer in the inbox.",
     ),
+    "unanswered": (
+        "{who} wrote, and nobody has answered in time.",
+        "Answer in the inbox.",
+    ),
     "guide_not_told": (
         "A guide could not be told of {departure}: {reason}.",
         "Call them. The group: flask departures manifest N (flask departures list has N).",

@@ -35,7 +35,7 @@ def settle(task_id: int, was_sent: bool) -> None:
     with transaction() as work:
         task = rules.get_open(work.session, task_id)
         if task.kind != "unknown_outcome":
-            raise ValueRefused(f"Task {task_id} is not about an unknown outcome.")
+            raise ValueRefused("Task %(number)s is not about an unknown outcome.", number=task_id)
         outcomes.by_person(work.session, task, work.now, was_sent=was_sent)
     click.echo("Noted as sent." if was_sent else "It will be sent once more.")
 

@@ -54,11 +54,13 @@ def part(typed: str, currency: str) -> tuple[Decimal, date]:
     """A part of a schedule: `225000 on 2026-09-05`. Raises ValueRefused, AmountRefused."""
     amount, _, day = typed.rpartition(" on ")
     if not amount:
-        raise ValueRefused(f"“{typed}” is no part. Write it as “225000 on 2026-09-05”.")
+        raise ValueRefused(
+            "“%(typed)s” is no part. Write it as “225000 on 2026-09-05”.", typed=typed
+        )
     try:
         due = DAY.convert(day, None, None)
     except click.BadParameter as problem:
-        raise ValueRefused(problem.message) from None
+        raise ValueRefused("%(why)s", why=problem.message) from None
     return money.parse(amount, currency), due
 
 
@@ -69,5 +71,7 @@ def person(typed: str) -> Person:
     ages = [piece for piece in rest if re.fullmatch(r"[0-9]{1,3}", piece)]
     words = [piece for piece in rest if piece not in ages]
     if len(ages) > 1 or len(words) > 1:
-        raise ValueRefused(f"“{typed}” is no person. Write a name, a relationship, an age.")
+        raise ValueRefused(
+            "“%(typed)s” is no person. Write a name, a relationship, an age.", typed=typed
+        )
     return Person(name, words[0] if words else None, int(ages[0]) if ages else None)

@@ -54,7 +54,9 @@ def password(email: str, from_stdin: bool) -> None:
     with transaction() as work:
         user = rules.find(work.session, email)
         if user is None:
-            raise NotFound(f"Nobody has the address {email}. `flask users list` lists them.")
+            raise NotFound(
+                "Nobody has the address %(email)s. `flask users list` lists them.", email=email
+            )
         rules.set_password(user, given)
         click.echo(f"{user.email} has a new password; other sessions have ended.")
 

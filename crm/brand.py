@@ -19,7 +19,11 @@ FORMATS = ("PNG", "JPEG")
 def put_logo(organization: Organization, content: bytes, store: FileStore, now: datetime) -> None:
     """Keep the picture and print it from now on. Raises ValueRefused; OSError: not kept."""
     if len(content) > LARGEST:
-        raise ValueRefused(f"The logo has {len(content):,} bytes; at most {LARGEST:,} are taken.")
+        raise ValueRefused(
+            "The logo has %(bytes)s bytes; at most %(most)s are taken.",
+            bytes=f"{len(content):,}",
+            most=f"{LARGEST:,}",
+        )
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
             wide, high = picture.size
@@ -28,7 +32,12 @@ def put_logo(organization: Organization, content: bytes, store: FileStore, now: 
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise ValueRefused("That file is no PNG or JPEG picture.") from None
     if max(wide, high) > WIDEST:
-        raise ValueRefused(f"The logo is {wide} × {high}; at most {WIDEST} pixels each way.")
+        raise ValueRefused(
+            "The logo is %(wide)s × %(high)s; at most %(most)s pixels each way.",
+            wide=wide,
+            high=high,
+            most=WIDEST,
+        )
     organization.brand_logo_key = store.keep(content)
     organization.updated_at = now
 

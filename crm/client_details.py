@@ -32,12 +32,13 @@ def add(
     number = phone.parse(typed, organization.default_region)
     clients.lock(session, organization.id, [number])
     if any(clients.is_ours(session, f"whatsapp:{one}") for one in phone.spellings(number)):
-        raise ValueRefused(f"{phone.display(number)} is one of our own numbers.")
+        raise ValueRefused("%(phone)s is one of our own numbers.", phone=phone.display(number))
     there = clients.find(session, organization.id, number, [])
     if there is not None:
         raise ValueRefused(
-            f"{phone.display(number)} is {there.name}'s already (client {there.id}). "
-            "Change that client instead.",
+            "%(phone)s is %(name)s's already (client %(client_id)s). Change that client instead.",
+            phone=phone.display(number),
+            name=there.name,
             client_id=there.id,
         )
     client = Client(
@@ -86,14 +87,20 @@ def find(session: Session, organization: Organization, typed: str) -> Client:
         text = phone.parse(text, organization.default_region)
         found = clients.find(session, organization.id, text, [])
     if found is None:
-        raise NotFound(f"There is no client {text} in {organization.name}.")
+        raise NotFound(
+            "There is no client %(client)s in %(organization)s.",
+            client=text,
+            organization=organization.name,
+        )
     return found
 
 
 def _name(typed: str) -> dict[str, Any]:
     name = " ".join(typed.split())
     if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME:
-        raise ValueRefused(f"A name has letters, and at most {LONGEST_NAME} characters.")
+        raise ValueRefused(
+            "A name has letters, and at most %(most)s characters.", most=LONGEST_NAME
+        )
     return {"name": name, "name_is_placeholder": False}
 
 
@@ -107,23 +114,28 @@ def _timezone(typed: str) -> dict[str, Any]:
 
 def _kind(typed: str) -> dict[str, Any]:
     if typed not in KINDS:
-        raise ValueRefused(f"“{typed}” is no kind of client. There are {' and '.join(KINDS)}.")
+        raise ValueRefused(
+            "“%(kind)s” is no kind of client.",
+            hint="There are %(known)s.",
+            kind=typed,
+            known=" and ".join(KINDS),
+        )
     return {"kind": typed}
 
 
 def _email(typed: str) -> dict[str, Any]:
     address = typed.strip()
     if address and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", address):
-        raise ValueRefused(f"“{typed}” is no e-mail address.")
+        raise ValueRefused("“%(email)s” is no e-mail address.", email=typed)
     if len(address) > LONGEST_EMAIL:
-        raise ValueRefused(f"An e-mail address has at most {LONGEST_EMAIL} characters.")
+        raise ValueRefused("An e-mail address has at most %(most)s characters.", most=LONGEST_EMAIL)
     return {"email": address or None}
 
 
 def _notes(typed: str) -> dict[str, Any]:
     notes = typed.replace("\x00", "").strip()
     if len(notes) > LONGEST_NOTES:
-        raise ValueRefused(f"Notes have at most {LONGEST_NOTES} characters.")
+        raise ValueRefused("Notes have at most %(most)s characters.", most=LONGEST_NOTES)
     return {"notes": notes or None}
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from crm import unanswered
 from crm.errors import NotFound
 from crm.models import Conversation, Lead, User
 from crm.models.lead import OPEN
@@ -86,9 +87,9 @@ def finish(session: Session, conversation: Conversation, now: datetime) -> None:
     """Nothing is left to do: it leaves the lists until the client writes again."""
     lock(session, conversation)
     conversation.done_at = now
-    conversation.waiting_since = None
     conversation.unread_count = 0
     session.flush()
+    unanswered.end(session, conversation.id, now)
 
 
 def reopen(session: Session, conversation: Conversation) -> None:

@@ -50,7 +50,8 @@ def move(session: Session, before: timedelta, after: timedelta) -> None:
     row = session.scalars(select(DemoClock).with_for_update()).one()
     if timedelta(seconds=row.offset_seconds) != before or after < before:
         raise ClockMoved(
-            "Somebody else moved the clock at this moment. See where it is: flask demo clock"
+            "Somebody else moved the clock at this moment.",
+            hint="See where it is: flask demo clock",
         )
     row.offset_seconds = int(after.total_seconds())
     session.flush()

@@ -4,19 +4,23 @@ Nothing here sells a seat; crm.seats does. A departure with bookings is never de
 cancelled only once each of them is cancelled or moved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import local_time, money, timezone
-from crm.bookings import guides
-from crm.errors import NotFound, StepRefused, ValueRefused
+from crm.bookings import group, guides
+from crm.errors import NotFound, StepRefused, Text, ValueRefused
 from crm.models import Booking, Client, Organization, Tour, TourDeparture
-from crm.models.booking import LIVE, SEATED
+from crm.models.booking import SEATED
+
+AHEAD = ("open", "scheduled", "closed")
+"""It has not ended in any way."""
 
 
 def add(
@@ -36,8 +40,8 @@ def add(
     at: time | None = wanted.get("time")
     starts = local_time.starts_at(day, at, zone)
     if starts <= now:
-        raise ValueRefused(f"{day.isoformat()} has passed. Name a day to come.")
-    _require_free(session, tour, day, at)
+        raise ValueRefused("%(day)s has passed. Name a day to come.", day=day)
+    require_free(session, tour.id, day, at)
     departure = TourDeparture(
         organization_id=organization.id,
         tour_id=tour.id,
@@ -65,7 +69,11 @@ def _price(tour: Tour, wanted: Mapping[str, Any]) -> dict[str, Any]:
     currency = money.named(wanted.get("currency") or tour.currency)
     named = wanted.get("price")
     if named is None and currency != tour.currency:
-        raise ValueRefused(f"The tour is priced in {tour.currency}: name the price in {currency}.")
+        raise ValueRefused(
+            "The tour is priced in %(priced_in)s: name the price in %(currency)s.",
+            priced_in=tour.currency,
+            currency=currency,
+        )
     price = tour.base_price if named is None else Decimal(named)
     return {"price": money.check(price, currency), "currency": currency}
 
@@ -74,7 +82,23 @@ def find(session: Session, organization: Organization, departure_id: int) -> Tou
     """One departure. Raises NotFound."""
     found = session.get(TourDeparture, departure_id)
     if found is None or found.organization_id != organization.id:
-        raise NotFound(f"There is no departure {departure_id}. `flask departures list` shows them.")
+        raise NotFound(
+            "There is no departure %(number)s.",
+            hint="`flask departures list` shows them.",
+            number=departure_id,
+        )
+    return found
+
+
+def by_public_id(session: Session, organization: Organization, public_id: UUID) -> TourDeparture:
+    """The departure of an address. Raises NotFound."""
+    found = session.scalar(
+        select(TourDeparture).where(
+            TourDeparture.public_id == public_id, TourDeparture.organization_id == organization.id
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such departure.")
     return found
 
 
@@ -111,8 +135,9 @@ def resize(session: Session, departure: TourDeparture, capacity: int, now: datet
     row = _locked(session, departure)
     if capacity < max(row.seats_taken, 1):
         raise StepRefused(
-            f"{row.seats_taken} seats are taken: it cannot have {capacity}. Move or cancel "
-            "bookings first."
+            "%(taken)s seats are taken: it cannot have %(wanted)s. Move or cancel bookings first.",
+            taken=row.seats_taken,
+            wanted=capacity,
         )
     row.capacity, row.updated_at = capacity, now
     session.flush()
@@ -134,8 +159,31 @@ def end(session: Session, departure: TourDeparture, now: datetime) -> None:
     left = bookings_of(session, row)
     if left:
         codes = ", ".join(booking.booking_code for booking in left)
-        raise StepRefused(f"It has bookings: {codes}. Cancel or move them first.")
-    _turn(session, departure, ("open", "scheduled", "closed"), "cancelled", now)
+        raise StepRefused("It has bookings: %(codes)s. Cancel or move them first.", codes=codes)
+    _turn(session, departure, AHEAD, "cancelled", now)
+
+
+def require_free(session: Session, tour_id: int, day: date, at: time | None) -> None:
+    """Raises StepRefused where the tour begins then already. The tour's row is locked, so that
+    of two who ask at once the second finds what the first has made."""
+    session.execute(select(Tour.id).where(Tour.id == tour_id).with_for_update(key_share=True))
+    found = session.scalar(
+        select(TourDeparture.id).where(
+            TourDeparture.tour_id == tour_id,
+            TourDeparture.departure_date == day,
+            TourDeparture.departure_time.is_not_distinct_from(at),
+        )
+    )
+    if found is not None:
+        raise StepRefused("That departure exists already: number %(number)s.", number=found)
+
+
+def require_ahead(departure: TourDeparture, now: datetime) -> None:
+    """Raises StepRefused where it is over, cancelled or under way."""
+    if departure.status not in AHEAD:
+        raise StepRefused(_ALREADY[departure.status], number=departure.id)
+    if departure.starts_at <= now:
+        raise StepRefused("This departure has begun. Settle each of its bookings by itself.")
 
 
 def set_guide(
@@ -150,15 +198,12 @@ def set_guide(
     Raises NotFound, ValueRefused.
     """
     new = _guide(session, organization, named)
-    # Bookings before departures: the order in which every rule locks. Those that are not
-    # confirmed yet may be at this moment, and one may be moving here: hence the second look.
-    _lock_bookings(session, departure)
-    row = _locked(session, departure)
-    booked = _lock_bookings(session, departure)
-    old = row.guide_id
+    # All of them: those that are not confirmed yet may be at this moment.
+    booked = group.hold_still(session, departure)
+    old = departure.guide_id
     if old == new:
         return
-    row.guide_id, row.updated_at = new, now
+    departure.guide_id, departure.updated_at = new, now
     session.flush()
     for booking in booked:
         if booking.status not in ("confirmed", "paid"):
@@ -170,15 +215,13 @@ def set_guide(
             guides.notify(session, booking, "created", now)
 
 
-def _lock_bookings(session: Session, departure: TourDeparture) -> Sequence[Booking]:
-    """Those that live on it, as they are now."""
-    return session.scalars(
-        select(Booking)
-        .where(Booking.tour_departure_id == departure.id, Booking.status.in_(LIVE))
-        .order_by(Booking.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+_ALREADY = {
+    "open": Text("Departure %(number)s is open already."),
+    "closed": Text("Departure %(number)s is closed already."),
+    "cancelled": Text("Departure %(number)s is cancelled already."),
+    "departed": Text("Departure %(number)s has begun already."),
+    "completed": Text("Departure %(number)s is over already."),
+}
 
 
 def _turn(
@@ -186,7 +229,7 @@ def _turn(
 ) -> None:
     row = _locked(session, departure)
     if row.status not in before:
-        raise StepRefused(f"Departure {row.id} is {row.status} and cannot become {to}.")
+        raise StepRefused(_ALREADY[row.status], number=row.id, status=row.status)
     row.status, row.updated_at = to, now
     session.flush()
 
@@ -196,25 +239,17 @@ def _locked(session: Session, departure: TourDeparture) -> TourDeparture:
     return departure
 
 
-def _require_free(session: Session, tour: Tour, day: date, at: time | None) -> None:
-    same = text(
-        "SELECT id FROM tour_departures WHERE tour_id = :tour AND departure_date = :day "
-        "AND departure_time IS NOT DISTINCT FROM CAST(:at AS time)"
-    )
-    found = session.scalar(same, {"tour": tour.id, "day": day, "at": at})
-    if found is not None:
-        raise StepRefused(f"That departure exists already: number {found}.")
-
-
 def _guide(session: Session, organization: Organization, guide_id: int | None) -> int | None:
     if guide_id is None:
         return None
     guide = session.get(Client, guide_id)
     if guide is None or guide.organization_id != organization.id:
-        raise NotFound(f"There is no client {guide_id}.")
+        raise NotFound("There is no client %(number)s.", number=guide_id)
     if guide.kind != "internal":
         raise ValueRefused(
-            f"{guide.name} is a client, not a colleague. `flask clients set {guide_id} --kind "
-            "internal` makes a guide of them."
+            "%(name)s is a client, not a colleague.",
+            hint="`flask clients set %(number)s --kind internal` makes a guide of them.",
+            name=guide.name,
+            number=guide_id,
         )
     return guide.id

@@ -1,20 +1,29 @@
 """What the rules refuse, and why: the one family of errors that leaves crm."""
 
 
-class CrmError(Exception):
-    """A rule said no. The text is a sentence for the agent: what is wrong and what to do.
+class Text(str):
+    """English words of a refusal that stand beside its raise: a message kept for later, a value
+    that is itself a word. Pages translate them as they translate the message."""
 
-    `key` names the fact, so that a page can say it in the reader's language; `facts` are
-    the values that belong in the sentence.
+    __slots__ = ()
+
+
+class CrmError(Exception):
+    """A rule said no, in a sentence for the agent: what is wrong and what to do.
+
+    `message` is that sentence in English with its values named, so that a page can say it in
+    the reader's language; `facts` are the values (`money.Sum`, `local_time.Moment`, dates and
+    `Text` are shown in the reader's way). `key` names the kind of refusal. What to do about it
+    at the command line is the `hint`: only commands say it, at the end of `sentence`.
     """
 
     key = "refused"
 
-    def __init__(self, sentence: str, **facts: object) -> None:
-        """Keep the English sentence and the values it speaks of."""
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.facts = facts
+    def __init__(self, message: str, /, *, hint: str = "", **facts: object) -> None:
+        """Keep the message and the values it speaks of."""
+        self.message, self.hint, self.facts = message, hint, facts
+        self.sentence = f"{message} {hint}".strip() % facts
+        super().__init__(self.sentence)
 
 
 class WindowClosed(CrmError):
@@ -54,7 +63,7 @@ class TextEmpty(CrmError):
 
 
 class FileRefused(CrmError):
-    """A file that WhatsApp would not take; `reason` is size or kind."""
+    """A file that WhatsApp would not take."""
 
     key = "file_refused"
 
@@ -93,6 +102,12 @@ class SeatsGone(CrmError):
     """Fewer seats are left than are wanted."""
 
     key = "seats_gone"
+
+
+class ListChanged(CrmError):
+    """What is to be cancelled or moved is not what was shown any more."""
+
+    key = "list_changed"
 
 
 class KeyReused(CrmError):

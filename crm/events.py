@@ -152,7 +152,11 @@ def get(session: Session, event_id: int) -> WebhookEvent:
     """One event that is not processed. Raises NotFound."""
     event = session.get(WebhookEvent, event_id)
     if event is None or event.processed_at is not None:
-        raise NotFound(f"No event {event_id} is waiting. `flask events list` lists them.")
+        raise NotFound(
+            "No event %(number)s is waiting.",
+            hint="`flask events list` lists them.",
+            number=event_id,
+        )
     return event
 
 

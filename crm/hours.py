@@ -41,6 +41,39 @@ def next_opening(hours: Hours, zone: str, now: datetime) -> datetime | None:
     return None
 
 
+def later(hours: Hours, zone: str, start: datetime, length: timedelta) -> datetime | None:
+    """The instant (UTC) at which so much working time has gone by since `start`; None if every
+    day is closed."""
+    place = ZoneInfo(zone)
+    day, closed = start.astimezone(place).date(), 0
+    while closed <= 7 * _WEEKS_AHEAD:
+        span = _span(hours, place, day)
+        day += timedelta(days=1)
+        if span is None:
+            closed += 1
+            continue
+        closed = 0
+        opened = max(span[0], start.astimezone(UTC))
+        worked = max(span[1] - opened, timedelta(0))
+        if length <= worked:
+            return opened + length
+        length -= worked
+    return None
+
+
+def worked(hours: Hours, zone: str, start: datetime, end: datetime) -> timedelta:
+    """How much working time lies between two instants; the time itself if every day is closed."""
+    place = ZoneInfo(zone)
+    day, last = start.astimezone(place).date(), end.astimezone(place).date()
+    total = timedelta(0)
+    while day <= last:
+        span = _span(hours, place, day)
+        if span is not None:
+            total += max(min(span[1], end) - max(span[0], start), timedelta(0))
+        day += timedelta(days=1)
+    return total if hours else end - start
+
+
 def opening_text(when: datetime | None, now: datetime, zone: str, language: str) -> str:
     """The opening `when` in words for a message, as a clock in `zone` shows it."""
     if when is None:
@@ -66,7 +99,7 @@ def parse(text: str) -> dict[str, list[str]]:
         days, times = _part(part)
         for day in days:
             if day in found:
-                raise ValueRefused(f"{day.capitalize()} is named twice. Name it once.", part=day)
+                raise ValueRefused("“%(part)s” is named twice. Name it once.", part=day)
             found[day] = times
     if not found:
         raise ValueRefused("There are no hours. Say for example mon-sat 09:00-18:00.", part=text)
@@ -97,7 +130,7 @@ def _part(part: str) -> tuple[list[str], list[str] | None]:
             return list(_days(days)), _times(times)
         case _:
             raise ValueRefused(
-                f"“{part.strip()}” is not days and hours. Say for example mon-sat 09:00-18:00.",
+                "“%(part)s” is not days and hours. Say for example mon-sat 09:00-18:00.",
                 part=part.strip(),
             )
 
@@ -116,7 +149,7 @@ def _day(name: str) -> int:
         if len(name) >= 3 and day.startswith(name):
             return place
     raise ValueRefused(
-        f"“{name}” is no day. The days are mon, tue, wed, thu, fri, sat and sun.", part=name
+        "“%(part)s” is no day. The days are mon, tue, wed, thu, fri, sat and sun.", part=name
     )
 
 
@@ -125,7 +158,7 @@ def _times(text: str) -> list[str]:
     first, last = _time(opens), _time(closes)
     if first >= last:
         raise ValueRefused(
-            f"“{text}” does not end after it begins. Hours cannot go past midnight; "
+            "“%(part)s” does not end after it begins. Hours cannot go past midnight; "
             "24:00 is the latest end.",
             part=text,
         )
@@ -134,7 +167,7 @@ def _times(text: str) -> list[str]:
 
 def _time(text: str) -> str:
     if not _CLOCK.fullmatch(text):
-        raise ValueRefused(f"“{text}” is no time of day. Write it as 09:00.", part=text)
+        raise ValueRefused("“%(part)s” is no time of day. Write it as 09:00.", part=text)
     return text.zfill(5)
 
 

@@ -37,7 +37,7 @@ def once(
     if key is None:
         return work()
     if not 0 < len(key) <= LONGEST_KEY:
-        raise ValueRefused(f"A key has 1 to {LONGEST_KEY} characters.")
+        raise ValueRefused("A key has 1 to %(most)s characters.", most=LONGEST_KEY)
     name = f"{organization_id}:{endpoint}:{key}"
     if not session.scalar(_TRY_LOCK, {"name": name}):
         raise KeyBusy("The first request with this key is still being worked on. Ask again.")
@@ -75,7 +75,7 @@ def _kept(
         return None
     if known.request_hash != digest:
         raise KeyReused(
-            f"The key “{key}” was used for another request. Take a new key, or repeat the first "
+            "The key “%(key)s” was used for another request. Take a new key, or repeat the first "
             "request exactly.",
             key=key,
         )

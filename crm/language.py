@@ -35,5 +35,9 @@ def named(typed: str) -> str:
     """The code of a language that the product speaks. Raises ValueRefused."""
     code = typed.strip().lower()
     if code not in LANGUAGES:
-        raise ValueRefused(f"“{typed}” is no language of ours: {', '.join(LANGUAGES)}.", part=typed)
+        raise ValueRefused(
+            "“%(part)s” is no language of ours: %(known)s.",
+            part=typed,
+            known=", ".join(LANGUAGES),
+        )
     return code

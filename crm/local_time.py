@@ -4,12 +4,24 @@ A departure is a day and perhaps a time where it takes place; its instant is der
 time-zone data moves the instant and never the day.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
 
 from templates_whatsapp import words
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant that a refusal speaks of, and the zone it is told in."""
+
+    at: datetime
+    zone: str
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def starts_at(day: date, at: time | None, zone: str) -> datetime:

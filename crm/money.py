@@ -6,12 +6,13 @@ compares them); only the way an amount is shown follows the reader's language.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from babel.numbers import format_decimal
 from iso4217 import Currency
 
-from crm.errors import AmountRefused, ValueRefused
+from crm.errors import AmountRefused, Text, ValueRefused
 
 SYMBOLS = {"KZT": "₸", "RUB": "₽", "USD": "$", "EUR": "€"}
 """How Russian writes them; the library's own data has no ₸ for it."""
@@ -20,6 +21,21 @@ LARGEST = Decimal(10) ** 15
 _EXPONENTS = {one.code: one.exponent for one in Currency if one.exponent in (0, 2, 3)}
 _SPACES = re.compile(r"[\s\u00a0\u202f_'’]")
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)*")
+_TOO_MANY_DIGITS = Text(
+    "%(amount)s has too many digits: %(currency)s has %(digits)s after the point."
+)
+_NO_DIGITS = Text("%(amount)s has too many digits: %(currency)s has none after the point.")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """An amount that a refusal speaks of."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return text(self.amount, self.currency, "en")
 
 
 def named(typed: str) -> str:
@@ -27,7 +43,7 @@ def named(typed: str) -> str:
     code = typed.strip().upper()
     if code not in _EXPONENTS:
         raise ValueRefused(
-            f"“{typed}” is no currency. Write its three letters, as in KZT.", part=typed
+            "“%(part)s” is no currency. Write its three letters, as in KZT.", part=typed
         )
     return code
 
@@ -48,11 +64,13 @@ def check(amount: Decimal, currency: str) -> Decimal:
         raise AmountRefused("That amount is too large to be one.", amount=str(amount))
     whole = amount.quantize(quantum(currency), rounding=ROUND_DOWN)
     if whole != amount:
+        digits = exponent(currency)
+        message = _TOO_MANY_DIGITS if digits else _NO_DIGITS
         raise AmountRefused(
-            f"{amount} has too many digits: {currency} has {_digits(currency)}.",
+            message,
             amount=str(amount),
             currency=currency,
-            digits=exponent(currency),
+            digits=digits,
         )
     return whole
 
@@ -68,13 +86,13 @@ def parse(typed: str, currency: str) -> Decimal:
         plain = plain.replace(mark, "")
     if not _NUMBER.fullmatch(plain):
         raise AmountRefused(
-            f"“{typed.strip()}” is no amount. Write it in digits, as in 225000.", amount=typed
+            "“%(amount)s” is no amount. Write it in digits, as in 225000.", amount=typed.strip()
         )
     try:
         return check(Decimal(_pointed(plain, currency)), currency)
     except InvalidOperation:
         raise AmountRefused(
-            f"“{typed.strip()}” is no amount. Write it in digits, as in 225000.", amount=typed
+            "“%(amount)s” is no amount. Write it in digits, as in 225000.", amount=typed.strip()
         ) from None
 
 
@@ -95,8 +113,8 @@ def split(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Dec
         parts[place] += 1
     if min(parts) <= 0:
         raise AmountRefused(
-            f"{total} {currency} cannot be paid in {len(parts)} parts. Make fewer of it.",
-            amount=str(total),
+            "%(amount)s cannot be paid in %(parts)s parts. Make fewer of it.",
+            amount=Sum(total, currency),
             parts=len(parts),
         )
     return [part * unit for part in parts]
@@ -136,11 +154,6 @@ def text(amount: Decimal, currency: str, language: str) -> str:
     if language == "ru":
         return f"{shown}\u00a0{SYMBOLS.get(currency, currency)}"
     return f"{currency}\u00a0{shown}"
-
-
-def _digits(currency: str) -> str:
-    count = exponent(currency)
-    return "none after the point" if count == 0 else f"{count} after the point"
 
 
 def _pointed(plain: str, currency: str) -> str:

@@ -19,7 +19,7 @@ def write(
         raise TextEmpty("There is nothing to keep. Write a note first.")
     if len(body) > LONGEST:
         raise TextTooLong(
-            f"The note has {len(body)} characters; {LONGEST} fit. Write it in parts.",
+            "The note has %(length)s characters; %(limit)s fit. Write it in parts.",
             length=len(body),
             limit=LONGEST,
         )

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crm import money, phone
-from crm.errors import PhoneInvalid, ValueRefused
+from crm.errors import PhoneInvalid, Text, ValueRefused
+from crm.models.organization import ASSIGNMENTS
 
 Values = dict[str, Any]
 
@@ -25,6 +26,12 @@ LEAST_CONTRAST = 3.0
 """Of the brand's colour on white paper (WCAG for large text and lines)."""
 
 _PLACE = re.compile(r"\{[^{}]*\}")
+_MINUTES = Text("“%(part)s” is no number of minutes between %(least)s and %(most)s.")
+_HOURS = Text("“%(part)s” is no number of hours between %(least)s and %(most)s.")
+_DAYS = Text("“%(part)s” is no number of days between %(least)s and %(most)s.")
+_DAYS_OR_NEVER = Text(
+    "“%(part)s” is no number of days between %(least)s and %(most)s. Or say never."
+)
 _YES, _NO = ("yes", "on", "true", "да"), ("no", "off", "false", "нет")
 
 
@@ -35,16 +42,18 @@ def office_phone(typed: str, region: str) -> Values:
     try:
         return {"office_phone": phone.parse(typed, region)}
     except PhoneInvalid as problem:
-        raise ValueRefused(problem.sentence, part=typed) from None
+        raise ValueRefused(problem.message, part=typed) from None
 
 
-def _whole(column: str, least: int, most: int, unit: str, factor: int = 1) -> Callable[..., Values]:
+def _whole(
+    column: str, least: int, most: int, message: Text, factor: int = 1
+) -> Callable[..., Values]:
     """A reader of a whole number between two bounds, kept `factor` times as large."""
 
     def read(typed: str) -> Values:
         plain = typed.strip()
         if not re.fullmatch("[0-9]{1,6}", plain) or not least <= int(plain) <= most:
-            raise ValueRefused(f"“{typed}” is no number of {unit} between {least} and {most}.")
+            raise ValueRefused(message, part=typed, least=least, most=most)
         return {column: int(plain) * factor}
 
     return read
@@ -54,7 +63,7 @@ def _yes_or_no(column: str) -> Callable[..., Values]:
     def read(typed: str) -> Values:
         plain = typed.strip().lower()
         if plain not in (*_YES, *_NO):
-            raise ValueRefused(f"“{typed}” is neither yes nor no.")
+            raise ValueRefused("“%(part)s” is neither yes nor no.", part=typed)
         return {column: plain in _YES}
 
     return read
@@ -66,7 +75,9 @@ def _deposit_percent(typed: str) -> Values:
     except InvalidOperation:
         percent = Decimal(-1)
     if not 0 <= percent <= 100 or percent != percent.quantize(Decimal("0.01")):
-        raise ValueRefused(f"“{typed}” is no percentage. Write a number from 0 to 100, as in 50.")
+        raise ValueRefused(
+            "“%(part)s” is no percentage. Write a number from 0 to 100, as in 50.", part=typed
+        )
     return {"deposit_percent": percent}
 
 
@@ -76,12 +87,15 @@ def _reminder_offsets(typed: str) -> Values:
         return {"reminder_offsets": []}
     parts = re.sub("[−–]", "-", typed).replace(",", " ").split()
     if not parts or not all(re.fullmatch(r"[+-]?[0-9]{1,3}", part) for part in parts):
-        raise ValueRefused(f"“{typed}” are no days from a due date. Write -7,-3,0,2, or off.")
+        raise ValueRefused(
+            "“%(part)s” are no days from a due date. Write -7,-3,0,2, or off.", part=typed
+        )
     days = sorted({int(part) for part in parts})
     if len(days) > MOST_REMINDERS or max(-days[0], days[-1]) > FARTHEST_REMINDER:
         raise ValueRefused(
-            f"At most {MOST_REMINDERS} reminders, none more than {FARTHEST_REMINDER} days "
-            "from the due date."
+            "At most %(most)s reminders, none more than %(days)s days from the due date.",
+            most=MOST_REMINDERS,
+            days=FARTHEST_REMINDER,
         )
     return {"reminder_offsets": days}
 
@@ -89,17 +103,21 @@ def _reminder_offsets(typed: str) -> Values:
 def _reminder_time(typed: str) -> Values:
     found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", typed.strip())
     if found is None:
-        raise ValueRefused(f"“{typed}” is no time of a day. Write it as 10:00.")
+        raise ValueRefused("“%(part)s” is no time of a day. Write it as 10:00.", part=typed)
     return {"reminder_time": time(int(found[1]), int(found[2]))}
 
 
 def _overdue_cancel_days(typed: str) -> Values:
     if typed.strip().lower() == "never":
         return {"overdue_cancel_days": None}
-    try:
-        return _whole("overdue_cancel_days", 1, 365, "days")(typed)
-    except ValueRefused as problem:
-        raise ValueRefused(f"{problem.sentence} Or say never.") from None
+    return _whole("overdue_cancel_days", 1, 365, _DAYS_OR_NEVER)(typed)
+
+
+def _assignment(typed: str) -> Values:
+    policy = typed.strip().lower().replace("-", "_")
+    if policy not in ASSIGNMENTS:
+        raise ValueRefused("Conversations are given by_hand, in_turn, or to the last_agent.")
+    return {"assignment": policy}
 
 
 def _payment_link(typed: str) -> Values:
@@ -117,11 +135,14 @@ def _payment_link(typed: str) -> Values:
     host = parts.hostname or ""
     if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}", host):
         raise ValueRefused(
-            f"“{typed}” is no address of a page. Write it as "
-            "https://pay.example.com/?order={code}&sum={amount}."
+            "“%(part)s” is no address of a page. Write it as "
+            "https://pay.example.com/?order={code}&sum={amount}.",
+            part=typed,
         )
     if re.search(r"\s", link) or len(link) > LONGEST_LINK:
-        raise ValueRefused(f"A payment link has no spaces and at most {LONGEST_LINK} characters.")
+        raise ValueRefused(
+            "A payment link has no spaces and at most %(most)s characters.", most=LONGEST_LINK
+        )
     return {"payment_link": link}
 
 
@@ -130,17 +151,17 @@ def _payment_details(typed: str) -> Values:
     lines = [" ".join(line.split()) for line in typed.replace("\\n", "\n").splitlines()]
     details = "\n".join(line for line in lines if line)
     if len(details) > LONGEST_DETAILS:
-        raise ValueRefused(f"Bank details have at most {LONGEST_DETAILS} characters.")
+        raise ValueRefused("Bank details have at most %(most)s characters.", most=LONGEST_DETAILS)
     return {"payment_details": details or None}
 
 
 def _brand_color(typed: str) -> Values:
     found = re.fullmatch("#?([0-9a-fA-F]{6})", typed.strip())
     if found is None:
-        raise ValueRefused(f"“{typed}” is no colour. Write six digits, as in #0B6B5D.")
+        raise ValueRefused("“%(part)s” is no colour. Write six digits, as in #0B6B5D.", part=typed)
     if _contrast(found[1]) < LEAST_CONTRAST:
         raise ValueRefused(
-            f"“{typed}” is too light to be read on white paper. Choose a darker one."
+            "“%(part)s” is too light to be read on white paper. Choose a darker one.", part=typed
         )
     return {"brand_color": f"#{found[1].upper()}"}
 
@@ -154,13 +175,15 @@ def _contrast(digits: str) -> float:
 
 
 READERS: Mapping[str, Callable[[str], Values]] = {
+    "assignment": _assignment,
     "default_currency": lambda typed: {"default_currency": money.named(typed)},
-    "hold_minutes": _whole("hold_minutes", 10, 43_200, "minutes"),
-    "hold_hours": _whole("hold_minutes", 1, 720, "hours", 60),
-    "grace_minutes": _whole("grace_minutes", 0, 10_080, "minutes"),
+    "answer_within_minutes": _whole("answer_within_minutes", 1, 1440, _MINUTES),
+    "hold_minutes": _whole("hold_minutes", 10, 43_200, _MINUTES),
+    "hold_hours": _whole("hold_minutes", 1, 720, _HOURS, 60),
+    "grace_minutes": _whole("grace_minutes", 0, 10_080, _MINUTES),
     "deposit_percent": _deposit_percent,
-    "balance_due_days": _whole("balance_due_days", 0, 365, "days"),
-    "quote_valid_days": _whole("quote_valid_days", 1, 365, "days"),
+    "balance_due_days": _whole("balance_due_days", 0, 365, _DAYS),
+    "quote_valid_days": _whole("quote_valid_days", 1, 365, _DAYS),
     "reminder_offsets": _reminder_offsets,
     "reminder_time": _reminder_time,
     "overdue_cancel_days": _overdue_cancel_days,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from phonenumbers import SUPPORTED_REGIONS
@@ -17,6 +18,8 @@ from crm.models import Organization, WhatsappSender
 LONGEST_NAME = 120
 LONGEST_URL = 200
 DAY = 24 * 60
+Changes = dict[str, list[str | None]]
+"""By the name of a setting, what it was and what it is now."""
 _SPAN = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])-([01]?[0-9]|2[0-3]|24(?=:00)):([0-5][0-9])")
 
 
@@ -71,11 +74,12 @@ def every(session: Session) -> list[Organization]:
     return list(session.scalars(select(Organization).order_by(Organization.id)))
 
 
-def change(organization: Organization, wanted: Mapping[str, str], now: datetime) -> None:
+def change(organization: Organization, wanted: Mapping[str, str], now: datetime) -> Changes:
     """Give an organization new settings, each as typed, by the names of its columns.
 
-    `quiet_hours` stands for both of its ends, `hold_hours` for `hold_minutes`. Raises
-    ValueRefused with the first that makes no sense; nothing was changed then.
+    `quiet_hours` stands for both of its ends, `hold_hours` for `hold_minutes`. Returns what is
+    different now. Raises ValueRefused with the first that makes no sense; nothing was changed
+    then.
     """
     values: dict[str, Any] = {}
     for name, typed in wanted.items():
@@ -84,13 +88,36 @@ def change(organization: Organization, wanted: Mapping[str, str], now: datetime)
     default = values.get("default_language", organization.default_language)
     if default not in languages:
         raise ValueRefused(
-            f"The default language is {default}, which is none of the languages "
-            f"({', '.join(languages)}). Set both together.",
+            "The default language is %(part)s, which is none of the languages (%(languages)s). "
+            "Set both together.",
             part=default,
+            languages=", ".join(languages),
         )
+    before = {name: getattr(organization, name) for name in values}
     for name, value in values.items():
         setattr(organization, name, value)
     organization.updated_at = now
+    return {
+        name: [_told(before[name]), _told(value)]
+        for name, value in values.items()
+        if value != before[name]
+    }
+
+
+def _told(value: Any) -> str | None:
+    """A setting as the audit log tells it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case time():
+            return f"{value:%H:%M}"
+        case Decimal():
+            return f"{value.normalize():f}"
+        case dict():
+            return hours.written(value)
+        case list():
+            return ", ".join(map(str, value))
+    return None if value is None else str(value)
 
 
 def _read(name: str, typed: str, region: str) -> dict[str, Any]:
@@ -102,7 +129,9 @@ def _read(name: str, typed: str, region: str) -> dict[str, Any]:
 def _name(typed: str) -> dict[str, Any]:
     name = " ".join(typed.split())
     if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME:
-        raise ValueRefused(f"A name has letters, and at most {LONGEST_NAME} characters.")
+        raise ValueRefused(
+            "A name has letters, and at most %(most)s characters.", most=LONGEST_NAME
+        )
     return {"name": name}
 
 
@@ -120,7 +149,7 @@ def _languages(typed: str) -> dict[str, Any]:
 def _default_region(typed: str) -> dict[str, Any]:
     region = typed.strip().upper()
     if region not in SUPPORTED_REGIONS:
-        raise ValueRefused(f"“{typed}” is no country. Write its two letters, as in KZ.")
+        raise ValueRefused("“%(part)s” is no country. Write its two letters, as in KZ.", part=typed)
     return {"default_region": region}
 
 
@@ -130,7 +159,7 @@ def _quiet_hours(typed: str) -> dict[str, Any]:
         return {"quiet_start": time(0), "quiet_end": time(0)}
     found = _SPAN.fullmatch(re.sub(r"\s*[-‐-―−]\s*", "-", typed.strip()))
     if found is None:
-        raise ValueRefused(f"“{typed}” are no quiet hours. Write 21:00-09:00, or off.")
+        raise ValueRefused("“%(part)s” are no quiet hours. Write 21:00-09:00, or off.", part=typed)
     start, end = (60 * int(found[n]) + int(found[n + 1]) for n in (1, 3))
     if (end - start) % DAY > DAY - 60 or (start, end) == (0, DAY):
         raise ValueRefused(
@@ -147,8 +176,10 @@ def _privacy_url(typed: str) -> dict[str, Any]:
         return {"privacy_url": None}
     if not re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", address) or len(address) > LONGEST_URL:
         raise ValueRefused(
-            f"“{typed}” is no address of a page. Write it as https://example.com/privacy, "
-            f"at most {LONGEST_URL} characters."
+            "“%(part)s” is no address of a page. Write it as https://example.com/privacy, "
+            "at most %(most)s characters.",
+            part=typed,
+            most=LONGEST_URL,
         )
     return {"privacy_url": address}
 

@@ -12,7 +12,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 from phonenumbers import timezone as zones
 
-from crm.errors import PhoneInvalid
+from crm.errors import PhoneInvalid, Text
 
 _ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{5,14})")
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
@@ -30,18 +30,30 @@ _BUENOS_AIRES_TYPED = re.compile(r"(?:\+54)?0?15([0-9]{8})")
 _ARGENTINA_DOUBLED = re.compile(r"\+549([0-9]{12})")
 
 _SENTENCES = {
-    "empty": "There is no number. Type it with its country code, for example +7 701 234 56 78.",
-    "extension": "WhatsApp has no extensions. Leave the extension out.",
-    "characters": "A phone number has only digits and may begin with +. "
-    "Take everything else out; one number at a time.",
-    "country": "The country of this number is not known. "
-    "Begin with + and the country code, for example +7 701 234 56 78.",
-    "area": "The area code is missing. Type the whole number, best with + and the country code.",
-    "short": "This number has too few digits. Check it against the source.",
-    "long": "This number has too many digits. "
-    "If it is a foreign one, begin with + and the country code.",
-    "length": "No number of this country has so many digits. "
-    "If it is a foreign one, begin with + and the country code.",
+    "empty": Text(
+        "There is no number. Type it with its country code, for example +7 701 234 56 78."
+    ),
+    "extension": Text("WhatsApp has no extensions. Leave the extension out."),
+    "characters": Text(
+        "A phone number has only digits and may begin with +. "
+        "Take everything else out; one number at a time."
+    ),
+    "country": Text(
+        "The country of this number is not known. "
+        "Begin with + and the country code, for example +7 701 234 56 78."
+    ),
+    "area": Text(
+        "The area code is missing. Type the whole number, best with + and the country code."
+    ),
+    "short": Text("This number has too few digits. Check it against the source."),
+    "long": Text(
+        "This number has too many digits. "
+        "If it is a foreign one, begin with + and the country code."
+    ),
+    "length": Text(
+        "No number of this country has so many digits. "
+        "If it is a foreign one, begin with + and the country code."
+    ),
 }
 _IMPOSSIBLE = {
     ValidationResult.INVALID_COUNTRY_CODE: "country",

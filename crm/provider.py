@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from crm.probe import Probing
+
 
 @dataclass(frozen=True)
 class InboundMedia:
@@ -245,7 +247,7 @@ class TemplateDraft:
     """The address of a PDF above the text, which may end in a numbered placeholder."""
 
 
-class Provider(Protocol):
+class Provider(Probing, Protocol):
     """What a messaging provider can do for us."""
 
     def verify(self, url: str, form: Any, signature: str) -> bool:

@@ -5,18 +5,20 @@ from sqlalchemy.orm import Session
 
 from crm import users
 from crm.bookings.machine import Actor
-from crm.errors import NotFound, RoleRefused
+from crm.errors import NotFound, RoleRefused, Text
 from crm.models import Organization, User
 
 MANAGERS = ("manager", "admin")
 RESERVED = {
-    "waive": "Waiving what is owed",
-    "refund": "Sending money back",
-    "confirm": "Confirming without a deposit",
-    "cancel_departure": "Cancelling a departure",
-    "import": "Importing a statement",
+    "waive": Text("Waiving what is owed is a manager's: ask one of them to do it."),
+    "refund": Text("Sending money back is a manager's: ask one of them to do it."),
+    "confirm": Text("Confirming without a deposit is a manager's: ask one of them to do it."),
+    "cancel_departure": Text("Cancelling a departure is a manager's: ask one of them to do it."),
+    "move_departure": Text("Moving a whole departure is a manager's: ask one of them to do it."),
+    "import": Text("Importing a statement is a manager's: ask one of them to do it."),
+    "move_back": Text("Moving a lead back is a manager's: ask one of them to do it."),
 }
-"""Steps of managers and admins alone, in words."""
+"""Steps of managers and admins alone, and how each is refused to others."""
 
 
 def require(session: Session, actor: Actor, step: str) -> None:
@@ -29,8 +31,9 @@ def require(session: Session, actor: Actor, step: str) -> None:
     user = session.get_one(User, actor.user_id)
     if user.role not in MANAGERS:
         raise RoleRefused(
-            f"{RESERVED[step]} is a manager's: {user.email} is {user.role}. "
-            "Ask one of them to do it.",
+            RESERVED[step],
+            hint="%(email)s is %(role)s.",
+            email=user.email,
             role=user.role,
             step=step,
         )
@@ -41,7 +44,11 @@ def acting(session: Session, organization: Organization, email: str | None) -> U
     if email is not None:
         user = users.find(session, email)
         if user is None or user.organization_id != organization.id or not user.is_active:
-            raise NotFound(f"Nobody of {organization.name} has the address {email}.")
+            raise NotFound(
+                "Nobody of %(organization)s has the address %(email)s.",
+                organization=organization.name,
+                email=email,
+            )
         return user
     first = session.scalar(
         select(User)
@@ -50,5 +57,7 @@ def acting(session: Session, organization: Organization, email: str | None) -> U
         .limit(1)
     )
     if first is None:
-        raise NotFound("Nobody is there to do it. Add somebody: flask users add EMAIL --role admin")
+        raise NotFound(
+            "Nobody is there to do it.", hint="Add somebody: flask users add EMAIL --role admin"
+        )
     return first

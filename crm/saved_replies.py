@@ -89,7 +89,7 @@ def remove(session: Session, reply: SavedReply) -> None:
 
 def _checked(language: str, title: str, body: str) -> dict[str, str]:
     if language not in LANGUAGES:
-        raise ValueRefused(f"“{language}” is no language that replies can be in.")
+        raise ValueRefused("“%(code)s” is no language that replies can be in.", code=language)
     title = " ".join(title.replace("\x00", "").split())
     body = body.replace("\x00", "").replace("\r\n", "\n").strip()
     if not title or not body:
@@ -97,7 +97,7 @@ def _checked(language: str, title: str, body: str) -> dict[str, str]:
     for text, limit in ((title, LONGEST_TITLE), (body, LONGEST_TEXT)):
         if len(text) > limit:
             raise TextTooLong(
-                f"There are {len(text)} characters; {limit} fit. Write it shorter.",
+                "There are %(length)s characters; %(limit)s fit. Write it shorter.",
                 length=len(text),
                 limit=limit,
             )
@@ -105,4 +105,6 @@ def _checked(language: str, title: str, body: str) -> dict[str, str]:
 
 
 def _taken(title: str) -> ValueRefused:
-    return ValueRefused(f"There is a reply called “{title}” already. Choose another title.")
+    return ValueRefused(
+        "There is a reply called “%(title)s” already. Choose another title.", title=title
+    )

@@ -10,8 +10,18 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from crm.errors import SeatsGone
+from crm.errors import SeatsGone, Text
 from crm.models import Booking, SeatAllocation, TourDeparture
+
+_SHUT = {
+    "scheduled": Text("This departure is not on sale yet."),
+    "closed": Text("This departure is closed."),
+    "cancelled": Text("This departure is cancelled."),
+    "departed": Text("This departure has begun."),
+    "completed": Text("This departure is over."),
+}
+_ONE_LEFT = Text("1 seat is left, %(wanted)s wanted.")
+_LEFT = Text("%(left)s seats are left, %(wanted)s wanted.")
 
 _CLAIM = text(
     """
@@ -135,17 +145,22 @@ def _gone(session: Session, departure_id: int, wanted: int, now: datetime) -> Se
         .order_by(TourDeparture.starts_at)
         .limit(1)
     )
-    if departure.status != "open":
-        reason = f"This departure is {departure.status}."
-    elif departure.starts_at <= now:
-        reason = "This departure has begun."
-    else:
-        left = departure.available_seats
-        reason = f"{left} {'seat is' if left == 1 else 'seats are'} left, {wanted} wanted."
-    after = f" The next with room: {upcoming.departure_date.isoformat()}." if upcoming else ""
+    left = departure.available_seats
+    message = shut(departure, now) or (_ONE_LEFT if left == 1 else _LEFT)
+    if upcoming is None:
+        return SeatsGone(message, left=left, wanted=wanted, next_departure_id=None)
     return SeatsGone(
-        reason + after,
-        left=departure.available_seats,
+        "%(why)s The next with room: %(next_day)s.",
+        why=SeatsGone(message, left=left, wanted=wanted),
+        left=left,
         wanted=wanted,
-        next_departure_id=upcoming.id if upcoming else None,
+        next_departure_id=upcoming.id,
+        next_day=upcoming.departure_date,
     )
+
+
+def shut(departure: TourDeparture, now: datetime) -> Text | None:
+    """Why no seat of it is sold, whatever is free; None where they are."""
+    if departure.status in _SHUT:
+        return _SHUT[departure.status]
+    return _SHUT["departed"] if departure.starts_at <= now else None

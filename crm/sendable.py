@@ -49,17 +49,14 @@ def judge(content: bytes, name: str) -> File:
     if kind is None or any(sign in content for sign in MACROS):
         raise FileRefused(
             "WhatsApp does not take this kind of file. Send a JPG or PNG picture, an MP4 film, "
-            "a sound, a PDF or an Office document.",
-            reason="kind",
+            "a sound, a PDF or an Office document."
         )
     limit = LARGEST_PICTURE if kind == "image" else LARGEST
     if len(content) > limit:
         raise FileRefused(
-            f"The file has {len(content) / MEGABYTE:.1f} MB; WhatsApp takes "
-            f"{limit // MEGABYTE} MB. Send a link instead.",
-            reason="size",
-            size=len(content),
-            limit=limit,
+            "%(size)s MB; WhatsApp takes %(limit)s MB. Send a link instead.",
+            size=f"{len(content) / MEGABYTE:.1f}",
+            limit=limit // MEGABYTE,
         )
     return File(content, found, kind, _named(name))
 

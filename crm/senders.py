@@ -14,6 +14,8 @@ from crm.models import WhatsappSender
 FASTEST = 1000.0
 """Messages a second; no provider gives one number more."""
 
+LONGEST_NAME = 80
+
 LEASE = timedelta(seconds=15)
 """How long a drain may be silent before another may take the sender over."""
 
@@ -86,12 +88,26 @@ def every(session: Session) -> list[WhatsappSender]:
     return list(session.scalars(select(WhatsappSender).order_by(WhatsappSender.id)))
 
 
+def of_organization(session: Session, organization_id: int) -> list[WhatsappSender]:
+    """An organization's numbers, the oldest first."""
+    query = select(WhatsappSender).where(WhatsappSender.organization_id == organization_id)
+    return list(session.scalars(query.order_by(WhatsappSender.id)))
+
+
+def by_id(session: Session, organization_id: int, sender_id: int) -> WhatsappSender:
+    """One of an organization's numbers. Raises NotFound."""
+    found = session.get(WhatsappSender, sender_id)
+    if found is None or found.organization_id != organization_id:
+        raise NotFound("No such number.")
+    return found
+
+
 def find(session: Session, typed: str) -> WhatsappSender:
     """The sender with this address. Raises NotFound or ValueRefused."""
     address = spelled(typed)
     found = session.scalar(select(WhatsappSender).where(WhatsappSender.address == address))
     if found is None:
-        raise NotFound(f"{address} is none of our senders.")
+        raise NotFound("%(address)s is none of our senders.", address=address)
     return found
 
 
@@ -101,7 +117,9 @@ def add(
     """One more number of an organization. Raises ValueRefused for a taken or malformed one."""
     address = spelled(typed)
     if session.scalar(select(WhatsappSender.id).where(WhatsappSender.address == address)):
-        raise ValueRefused(f"{address} is a sender already; a number has one organization.")
+        raise ValueRefused(
+            "%(address)s is a sender already; a number has one organization.", address=address
+        )
     sender = WhatsappSender(
         organization_id=organization_id,
         address=address,
@@ -113,10 +131,22 @@ def add(
     return sender
 
 
+def rename(sender: WhatsappSender, name: str) -> None:
+    """What the team calls the number. Raises ValueRefused."""
+    plain = " ".join(name.split())
+    if not plain or len(plain) > LONGEST_NAME:
+        raise ValueRefused(
+            "Give the number a name of at most %(most)s characters.", most=LONGEST_NAME
+        )
+    sender.name = plain
+
+
 def set_rate(sender: WhatsappSender, per_second: float) -> None:
     """How many messages a second may leave from this number. Raises ValueRefused."""
     if not 0 < per_second <= FASTEST:
-        raise ValueRefused(f"A rate is more than 0 and at most {FASTEST:g} messages a second.")
+        raise ValueRefused(
+            "A rate is more than 0 and at most %(most)s messages a second.", most=f"{FASTEST:g}"
+        )
     sender.rate_per_second = per_second
 
 
@@ -125,6 +155,7 @@ def spelled(typed: str) -> str:
     address = f"whatsapp:{typed.strip().removeprefix('whatsapp:')}"
     if not re.fullmatch(r"whatsapp:\+[1-9][0-9]{6,14}", address):
         raise ValueRefused(
-            f"“{typed}” is no sender. Write it as the provider does: whatsapp:+14155238886."
+            "“%(part)s” is no sender. Write it as the provider does: whatsapp:+14155238886.",
+            part=typed,
         )
     return address

@@ -64,9 +64,11 @@ def _take_over(row: WhatsappTemplate, stock: StockTemplate, now: datetime) -> bo
         return False
     if row.content_sid is not None and _reads(row) != _reads(WhatsappTemplate(**wanted)):
         raise ValueRefused(
-            f"“{row.name}” ({row.language}) was changed, but WhatsApp was given its version "
-            f"{row.version} as it was. Raise its version in the catalogue.",
+            "“%(name)s” (%(language)s) was changed, but WhatsApp was given its version "
+            "%(version)s as it was. Raise its version in the catalogue.",
             name=row.name,
+            language=row.language,
+            version=row.version,
         )
     for name, value in wanted.items():
         setattr(row, name, value)

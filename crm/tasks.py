@@ -105,5 +105,7 @@ def get_open(session: Session, task_id: int) -> Task:
     """One open task. Raises NotFound where it is closed or was never there."""
     task = session.get(Task, task_id)
     if task is None or task.closed_at is not None:
-        raise NotFound(f"There is no open task {task_id}. `flask tasks` lists them.")
+        raise NotFound(
+            "There is no open task %(number)s.", hint="`flask tasks` lists them.", number=task_id
+        )
     return task

@@ -121,7 +121,7 @@ def approved(session: Session, organization_id: int, name: str, language: str) -
     )
     if found is None:
         raise TemplateNotApproved(
-            f"WhatsApp has not approved “{name}” in this language. Choose another template.",
+            "WhatsApp has not approved “%(name)s” in this language. Choose another template.",
             name=name,
             language=language,
         )
@@ -134,7 +134,7 @@ def fill(template: WhatsappTemplate, values: Mapping[str, str]) -> dict[str, str
     for name in parameters(template):
         value = values.get(name, "").strip()
         if not value:
-            raise VariableMissing(f"A value is needed for “{name}”.", name=name)
+            raise VariableMissing("A value is needed for “%(name)s”.", name=name)
         filled[name] = render.clean(value)
     return filled
 

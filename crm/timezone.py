@@ -12,5 +12,5 @@ def named(typed: str) -> str:
         if name.lower() == wanted:
             return name
     raise ValueRefused(
-        f"“{typed}” is no time zone. Name one as in Asia/Almaty or Europe/Berlin.", part=typed
+        "“%(part)s” is no time zone. Name one as in Asia/Almaty or Europe/Berlin.", part=typed
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,33 @@ def add(
     return tour
 
 
+def change(
+    session: Session,
+    organization: Organization,
+    tour: Tour,
+    wanted: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Make it as wanted, for departures added from now on; those there are stay as they are.
+
+    Raises ValueRefused or AmountRefused naming what is wrong.
+    """
+    for name, value in _checked(session, organization, wanted, tour).items():
+        setattr(tour, name, value)
+    tour.active, tour.updated_at = bool(wanted.get("active", True)), now
+    session.flush()
+
+
+def by_public_id(session: Session, organization: Organization, public_id: UUID) -> Tour:
+    """The tour of an address. Raises NotFound."""
+    found = session.scalar(
+        select(Tour).where(Tour.public_id == public_id, Tour.organization_id == organization.id)
+    )
+    if found is None:
+        raise NotFound("There is no such tour.")
+    return found
+
+
 def listed(session: Session, organization: Organization) -> list[Tour]:
     """The organization's tours by name."""
     return list(
@@ -49,25 +77,36 @@ def find(session: Session, organization: Organization, named: str) -> Tour:
     if not found:
         found = [tour for tour in every if wanted.lower() in tour.name.lower()]
     if len(found) != 1:
-        raise NotFound(
-            f"There is no tour “{named}”. `flask tours list` shows them."
-            if not found
-            else f"“{named}” fits several tours. Name one by its number."
-        )
+        raise _unclear(named, are_several=bool(found))
     return found[0]
 
 
+def _unclear(named: str, *, are_several: bool) -> NotFound:
+    if are_several:
+        return NotFound("“%(named)s” fits several tours. Name one by its number.", named=named)
+    return NotFound(
+        "There is no tour “%(named)s”.", hint="`flask tours list` shows them.", named=named
+    )
+
+
 def _checked(
-    session: Session, organization: Organization, wanted: Mapping[str, Any]
+    session: Session,
+    organization: Organization,
+    wanted: Mapping[str, Any],
+    itself: Tour | None = None,
 ) -> dict[str, Any]:
     name = " ".join(str(wanted.get("name", "")).split())
     if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME:
-        raise ValueRefused(f"A tour needs a name of at most {LONGEST_NAME} characters.")
-    if any(tour.name == name for tour in listed(session, organization)):
-        raise ValueRefused(f"There is a tour “{name}” already.")
+        raise ValueRefused("A tour needs a name of at most %(most)s characters.", most=LONGEST_NAME)
+    others = (tour for tour in listed(session, organization) if tour is not itself)
+    if any(tour.name == name for tour in others):
+        raise ValueRefused("There is a tour “%(name)s” already.", name=name)
     kind = str(wanted.get("kind") or "tour")
     if kind not in KINDS:
-        raise ValueRefused(f"“{kind}” is no kind of tour: {', '.join(KINDS)}.")
+        known = ", ".join(KINDS)
+        raise ValueRefused(
+            "“%(kind)s” is no kind of tour.", hint="There are %(known)s.", kind=kind, known=known
+        )
     currency = money.named(str(wanted.get("currency") or organization.default_currency))
     price = money.check(Decimal(wanted.get("base_price") or 0), currency)
     capacity = int(wanted.get("capacity") or 0)

@@ -52,6 +52,11 @@ class Desk:
         """Whether the user is of this role or one above it."""
         return LADDER.index(self.user.role) >= LADDER.index(role)
 
+    @property
+    def leads_groups(self) -> bool:
+        """The user is a guide, whatever else."""
+        return self.user.role == "guide" or self.user.guide_client_id is not None
+
 
 def register(app: Flask) -> None:
     """Guard everything under /inbox; nothing outside it is touched (webhooks have signatures)."""
@@ -84,6 +89,14 @@ def desk() -> Desk:
     """The desk of the request at hand."""
     found: Desk = g.desk
     return found
+
+
+def home(user: User | None = None) -> str:
+    """The address of the page that the user at hand begins with, or another one does."""
+    if user is None and signed_in():
+        user = desk().user
+    is_guide = user is not None and user.role == "guide"
+    return url_for("guide.index" if is_guide else "conversations.index")
 
 
 def signed_in() -> bool:

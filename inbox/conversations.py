@@ -30,7 +30,8 @@ def listed() -> Response:
 @needs("agent")
 def list_older() -> str:
     """The next page of the list."""
-    cursor = Cursor.read(request.args.get("after", ""))
+    after = request.args.get("after")
+    cursor = Cursor.read(after) if after else None
     shown = thread.column(desk(), after=cursor)
     return render_template("_rows.html", column=shown, desk=desk(), now=desk().now)
 

@@ -1,21 +1,21 @@
 """Our words for the business's facts, in the language of the page; templates call them."""
 
+from datetime import date
 from uuid import uuid4
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
 from markupsafe import Markup, escape
 
-from crm import clients, sendable, window
-from crm.errors import CrmError
+from crm import clients, local_time, money, window
+from crm.errors import CrmError, Text
 from crm.models import Client, Lead, Organization
 from crm.search.messages import CLOSE, OPEN
-from inbox import failures, happenings, previews, ticks, times
+from inbox import failures, happenings, previews, template_words, ticks, times
 from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.languages import ngettext
-from templates_whatsapp import catalogue
 
 TINTS = 5
 
@@ -35,17 +35,11 @@ SOURCES = {
     "import": _l("Import"),
 }
 
-REFUSALS = {
-    "window_closed": _l("The window has closed: only an approved template can be sent."),
-    "opted_out": _l("The client asked not to be written to, so no template can be sent."),
-    "template_not_approved": _l("This template cannot be sent now. Choose another."),
-    "variable_missing": _l("Fill in every value of the template."),
-    "text_too_long": _l("The message is too long for WhatsApp. Send it in parts."),
-    "text_empty": _l("Write something first."),
-    "not_found": _l("Not found, or not yours to see."),
+OF_FORMS = {
     "key_reused": _l("This form was sent already. Open the page again to send another."),
     "key_busy": _l("This is being done already. Wait a moment and open the page again."),
 }
+"""Refusals that speak of a key: a form has its own, and nobody sees it."""
 
 OBSTACLES = {
     "opted_out": _l("Not offered: the client asked not to be written to"),
@@ -86,7 +80,6 @@ def register(app: Flask) -> None:
         size=size,
         source=source,
         suppressed=failures.suppressed,
-        template_title=template_title,
         tick=ticks.of,
         times=times,
         tint=tint,
@@ -106,8 +99,6 @@ def refusal(error: CrmError) -> str:
             "5 minutes.",
             left,
         )
-    if error.key == "file_refused":
-        return _file(error)
     if error.key == "sign_in_paused":
         minutes = -(-int(str(error.facts["seconds"])) // 60)
         return ngettext(
@@ -115,21 +106,28 @@ def refusal(error: CrmError) -> str:
             "Too many tries. Wait %(num)d minutes and try again.",
             minutes,
         )
-    return str(REFUSALS.get(error.key, _("That cannot be done: %(why)s", why=error.sentence)))
+    if error.key in OF_FORMS:
+        return str(OF_FORMS[error.key])
+    values = {name: spoken(value) for name, value in error.facts.items()}
+    if error.key in NAMED:
+        values["name"] = NAMED[error.key](str(values["name"]))
+    return _(error.message) % values
 
 
-def _file(error: CrmError) -> str:
-    if error.facts["reason"] != "size":
-        return _(
-            "WhatsApp does not take this kind of file. Send a JPG or PNG picture, an MP4 film, "
-            "a sound, a PDF or an Office document."
-        )
-    has, takes = (int(str(error.facts[name])) / sendable.MEGABYTE for name in ("size", "limit"))
-    return _(
-        "%(has)s MB; WhatsApp takes %(takes)d MB. Send a link instead.",
-        has=f"{has:.1f}",
-        takes=takes,
-    )
+def spoken(value: object) -> object:
+    """A value of a refusal as the reader writes it."""
+    match value:
+        case CrmError():
+            return refusal(value)
+        case money.Sum(amount, currency):
+            return money.text(amount, currency, languages.current())
+        case local_time.Moment(at, zone):
+            return local_time.moment_text(at, zone, languages.current())
+        case date():
+            return local_time.date_text(value, languages.current())
+        case Text():
+            return _(value)
+    return value
 
 
 def marked(excerpt: str) -> Markup:
@@ -158,11 +156,6 @@ def obstacle(word: str) -> str:
 def field_name(name: str) -> str:
     """A template's variable as a label."""
     return str(FIELDS.get(name, name.replace("_", " ").capitalize()))
-
-
-def template_title(name: str) -> str:
-    """A template's human name."""
-    return catalogue.title(name, languages.current())
 
 
 def zone_of(client: Client, organization: Organization) -> str:
@@ -204,3 +197,7 @@ def web_address(text: object) -> str | None:
     """The text, if it is an address a browser may be sent to."""
     found = str(text or "")
     return found if found.startswith(("https://", "http://")) else None
+
+
+NAMED = {"variable_missing": field_name, "template_not_approved": template_words.title}
+"""Refusals that speak of something by the name it has in the catalogue."""

@@ -12,6 +12,7 @@ from crm import (
     conversation_log,
     conversation_rows,
     conversations,
+    drafts,
     offers,
     window,
 )
@@ -78,6 +79,7 @@ def parts(desk: Desk, conversation: Conversation) -> dict[str, Any]:
         "card": conversation_card.read(desk.session, conversation),
         "log": conversation_log.read(desk.session, conversation, desk.now),
         "window": window.of(conversation.last_inbound_at, desk.now),
+        "typists": drafts.typing(desk.session, conversation, desk.user, desk.now),
         "unread": 0,
         "past": False,
     }
@@ -93,7 +95,9 @@ def page(
     """The whole page, with what was typed and refused, if something was."""
     shown = parts(desk, conversation) | {"unread": unread, "column": column(desk)}
     shown |= composer(desk, shown["card"], shown["window"])
-    return render_template("conversation.html", **shown | {"typed": typed, "refusal": refusal})
+    if refusal is not None:
+        shown |= {"typed": typed, "refusal": refusal}
+    return render_template("conversation.html", **shown)
 
 
 def around(desk: Desk, conversation: Conversation, message_id: UUID) -> str:
@@ -124,7 +128,7 @@ def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, Any]:
         "composer": use,
         "key": uuid4().hex,
         "picker": picker(desk, card) if use == "template" else None,
-        "typed": "",
+        "typed": drafts.of(desk.session, card.conversation, desk.user),
         "refusal": None,
     }
 

@@ -61,6 +61,11 @@ def day(at: datetime, now: datetime) -> str:
     return f"{format_date(local, 'EEEE', rebase=False).capitalize()}, {written}"
 
 
+def date_of(day: date) -> str:
+    """A local day: 5 Sep 2026."""
+    return str(format_date(day, "d MMM y", rebase=False))
+
+
 def date_key(at: datetime) -> str:
     """The local date, to tell the days apart."""
     return _local(at).date().isoformat()
@@ -78,12 +83,9 @@ def span(length: timedelta) -> str:
 
 
 def rough(length: timedelta) -> str:
-    """A length of time where there is no room: 5 h, 40 min, 3 d."""
-    minutes = max(0, int(length.total_seconds()) // 60)
-    if minutes < 60:
-        return _("%(minutes)d min", minutes=minutes)
-    hours = minutes // 60
-    return _("%(hours)d h", hours=hours) if hours < 48 else _("%(days)d d", days=hours // 24)
+    """A length of time where there is little room: 41 min, 8 h, 3 d."""
+    hours = int(abs(length).total_seconds()) // 3600
+    return _("%(hours)d h", hours=hours) if 1 <= hours < 48 else span(length)
 
 
 def local_clock(now: datetime, zone: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm import senders
 from runtime import Runtime
-from worker import bookings, media, replay, reports, search, settle
+from worker import bookings, media, replay, reports, search, settle, templates, unanswered
 from worker import due as questions
 from worker.deliver import deliver
 
@@ -33,7 +33,10 @@ KINDS: Mapping[str, Work] = {
     "mark_overdue": bookings.mark_overdue,
     "tell_guides": bookings.tell_guides,
     "escalate_claims": bookings.escalate_claims,
+    "find_unanswered": unanswered.find_unanswered,
     "index_words": search.index_words,
+    "submit_templates": templates.submit_templates,
+    "sync_templates": templates.sync_templates,
 }
 
 _ANY = " UNION ALL ".join(

@@ -66,7 +66,7 @@ def _pieces(typed: str) -> dict[str, Any]:
     head, *rest = [piece.strip() for piece in typed.split(";") if piece.strip()] or [""]
     kind, colon, title = head.partition(":")
     if not colon or not rest:
-        raise ItemRefused(f"“{typed}” is no line. {_FORM}")
+        raise ItemRefused("“%(typed)s” is no line. %(form)s", typed=typed, form=_FORM)
     price, times = rest[0], _TIMES.search(rest[0])
     found: dict[str, Any] = {"kind": kind.strip().lower(), "title": title.strip()}
     if times:
@@ -75,7 +75,12 @@ def _pieces(typed: str) -> dict[str, Any]:
     for piece in rest[1:]:
         name, equals, value = piece.partition("=")
         if not equals:
-            raise ItemRefused(f"{title.strip()}: “{piece}” says nothing. {_FORM}")
+            raise ItemRefused(
+                "%(title)s: “%(piece)s” says nothing. %(form)s",
+                title=title.strip(),
+                piece=piece,
+                form=_FORM,
+            )
         found[name.strip().lower()] = value.strip()
     return found
 
@@ -86,7 +91,7 @@ def _of_file(file: str | None) -> list[dict[str, Any]]:
     try:
         found = json.loads(file)
     except ValueError as problem:
-        raise ItemRefused(f"The file is no JSON: {problem}.") from None
+        raise ItemRefused("The file is no JSON: %(why)s.", why=str(problem)) from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise ItemRefused("The file is no list of lines. `flask bookings item-example` prints one.")
     return found
@@ -97,9 +102,13 @@ def _line(given: dict[str, Any], currency: str) -> Line:
     kind, title = str(left.pop("kind", "")), str(left.pop("title", ""))
     price = left.pop("price", None)
     if isinstance(price, float):
-        raise ItemRefused(f"{title}: write the price as text, “{price}”, to keep its digits.")
+        raise ItemRefused(
+            "%(title)s: write the price as text, “%(price)s”, to keep its digits.",
+            title=title,
+            price=price,
+        )
     if price is None:
-        raise ItemRefused(f"{title or kind}: it has no price.")
+        raise ItemRefused("%(title)s: it has no price.", title=title or kind)
     values: dict[str, Any] = {}
     for name, column in NAMES.items():
         if name in left:
@@ -109,7 +118,7 @@ def _line(given: dict[str, Any], currency: str) -> Line:
             values[column] = _local(title, values[column])
     quantity = str(left.pop("quantity", 1))
     if not quantity.isdecimal():
-        raise ItemRefused(f"{title}: “{quantity}” is no quantity.")
+        raise ItemRefused("%(title)s: “%(typed)s” is no quantity.", title=title, typed=quantity)
     return Line(
         kind=kind,
         title=title,
@@ -146,8 +155,12 @@ def _local(title: str, typed: str) -> datetime:
         at = datetime.fromisoformat(typed)
     except ValueError:
         raise ItemRefused(
-            f"{title}: “{typed}” is no day or time. Write it as 2027-05-12 08:30."
+            "%(title)s: “%(typed)s” is no day or time. Write it as 2027-05-12 08:30.",
+            title=title,
+            typed=typed,
         ) from None
     if at.tzinfo is not None:
-        raise ItemRefused(f"{title}: write the local time, and its zone as zone=Asia/Almaty.")
+        raise ItemRefused(
+            "%(title)s: write the local time, and its zone as zone=Asia/Almaty.", title=title
+        )
     return at

@@ -80,7 +80,9 @@ def create(deed: Deed, who: str, names: tuple[str, ...], **wished: Any) -> Itera
     wish = _wish(deed, wished, default_people=1 + len(names))
     if wish.people < 1 + len(names):
         raise ValueRefused(
-            f"{1 + len(names)} people are named with the client, and --people says {wish.people}."
+            "%(named)s people are named with the client, and --people says %(people)s.",
+            named=1 + len(names),
+            people=wish.people,
         )
     booking = quote.create(deed.session, deed.organization, client, wish, deed.actor, deed.now)
     if names:
@@ -116,7 +118,9 @@ def _client(deed: Deed, who: str) -> Client:
         return client_details.find(deed.session, deed.organization, who)
     except NotFound as unknown:
         raise NotFound(
-            f"{unknown.sentence} Add them: flask clients add --phone '{who}' --name '…'"
+            "%(unknown)s Add them: flask clients add --phone '%(who)s' --name '…'",
+            unknown=unknown.sentence,
+            who=who,
         ) from None
 
 

@@ -94,14 +94,22 @@ def _payment(deed: Deed, booking: Booking, number: int | None) -> Payment:
     if number is not None:
         found = settling.payment(deed.session, deed.organization, number)
         if found.booking_id != booking.id:
-            raise RefundRefused(f"Payment {number} is not one of {booking.booking_code}.")
+            raise RefundRefused(
+                "Payment %(number)s is not one of %(code)s.",
+                number=number,
+                code=booking.booking_code,
+            )
         return found
     left = settling.refundable(deed.session, booking)
     if not left:
-        raise RefundRefused(f"{booking.booking_code} has no payment that could be sent back.")
+        raise RefundRefused(
+            "%(code)s has no payment that could be sent back.", code=booking.booking_code
+        )
     if len(left) > 1:
         told = ", ".join(
             f"{one.id} ({booking_words.amount(one.amount, one.currency)})" for one in left
         )
-        raise RefundRefused(f"It has several payments. Say which with --payment: {told}.")
+        raise RefundRefused(
+            "It has several payments. Say which with --payment: %(told)s.", told=told
+        )
     return left[0]

@@ -43,9 +43,7 @@ def cancel(
     is_known = booking.status != "quote" or booking.offered_at is not None
     _require_why(by, reason)
     paid = standing.of(session, booking).paid
-    fee = money.check(fee, booking.currency)
-    if not 0 <= fee <= max(paid, Decimal(0)):
-        raise AmountRefused(f"The fee cannot be more than was paid ({paid} {booking.currency}).")
+    fee = _checked(fee, paid, booking.currency)
     was_confirmed = booking.status in ("confirmed", "paid")
     booking.cancelled_by, booking.cancel_reason = by, reason.strip()
     data = {"by": by, "reason": reason.strip(), "fee": money.plain(fee, booking.currency)}
@@ -65,9 +63,21 @@ def cancel(
     return Cancelled(paid - fee)
 
 
+def _checked(fee: Decimal, paid: Decimal, currency: str) -> Decimal:
+    fee = money.check(fee, currency)
+    if not 0 <= fee <= max(paid, Decimal(0)):
+        raise AmountRefused(
+            "The fee cannot be more than was paid (%(paid)s).", paid=money.Sum(paid, currency)
+        )
+    return fee
+
+
 def _require_why(by: str, reason: str) -> None:
     if by not in BY:
-        raise ValueRefused(f"“{by}” cannot cancel: {', '.join(BY)}.")
+        known = ", ".join(BY)
+        raise ValueRefused(
+            "“%(by)s” cannot cancel.", hint="There are %(known)s.", by=by, known=known
+        )
     if not reason.strip():
         raise ValueRefused("Say why it is cancelled: the client will read it.")
 

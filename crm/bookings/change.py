@@ -45,10 +45,12 @@ def participants(
     if people < 1:
         raise ValueRefused("A booking is for one person at least. To end it, cancel it.")
     if people > MOST_PEOPLE:
-        raise ValueRefused(f"A booking is for 1 to {MOST_PEOPLE} people.")
+        raise ValueRefused("A booking is for 1 to %(most)s people.", most=MOST_PEOPLE)
     before = booking.num_participants
     if people == before:
-        raise ValueRefused(f"{booking.booking_code} is for {people} already.")
+        raise ValueRefused(
+            "%(code)s is for %(people)s already.", code=booking.booking_code, people=people
+        )
     travellers.require_room(session, booking, people)
     departure = _departure(session, booking)
     seats.resize(session, booking, people, now)
@@ -71,19 +73,7 @@ def departure(
     Raises StepRefused, ValueRefused (another tour or currency, the same departure) or SeatsGone.
     """
     machine.require(booking, "move_departure")
-    old = _departure(session, booking)
-    if old is None:
-        raise StepRefused(f"{booking.booking_code} is a trip of its own, on no departure.")
-    if old.id == to.id:
-        raise ValueRefused(f"{booking.booking_code} is on that departure already.")
-    if to.tour_id != old.tour_id:
-        raise ValueRefused(
-            f"Departure {to.id} is of another tour. Quote that one and cancel this booking."
-        )
-    if to.currency != booking.currency:
-        raise ValueRefused(
-            f"That departure is priced in {to.currency}, the booking in {booking.currency}."
-        )
+    old = _left(session, booking, to)
     before = pricing.a_person(session, booking, old.price)
     seats.move(session, booking, to, now)
     hold.keep_before(booking, to, now)
@@ -102,6 +92,29 @@ def departure(
     if booking.status in ("confirmed", "paid"):
         notices.trip(session, booking, now)
     outcome.settle_held(session, booking, actor, now)
+
+
+def _left(session: Session, booking: Booking, to: TourDeparture) -> TourDeparture:
+    """The departure that it leaves. Raises what `departure` does where it cannot go to `to`."""
+    old = _departure(session, booking)
+    if old is None:
+        raise StepRefused(
+            "%(code)s is a trip of its own, on no departure.", code=booking.booking_code
+        )
+    if old.id == to.id:
+        raise ValueRefused("%(code)s is on that departure already.", code=booking.booking_code)
+    if to.tour_id != old.tour_id:
+        raise ValueRefused(
+            "Departure %(number)s is of another tour. Quote that one and cancel this booking.",
+            number=to.id,
+        )
+    if to.currency != booking.currency:
+        raise ValueRefused(
+            "That departure is priced in %(priced_in)s, the booking in %(currency)s.",
+            priced_in=to.currency,
+            currency=booking.currency,
+        )
+    return old
 
 
 def adjust(

@@ -44,13 +44,17 @@ def complete(session: Session, booking: Booking, actor: Actor, now: datetime) ->
     machine.require(booking, "departure_ended")
     if local_time.ends_at(booking.end_date, booking.timezone) > now:
         raise StepRefused(
-            f"The trip of {booking.booking_code} ends on {booking.end_date.isoformat()}."
+            "The trip of %(code)s ends on %(day)s.",
+            code=booking.booking_code,
+            day=booking.end_date,
         )
     organization = session.get_one(Organization, booking.organization_id)
     if booking.status != "paid" and not organization.pays_on_site:
         raise StepRefused(
-            f"{booking.booking_code} is not paid in full. Record the payment, or allow payment "
-            "on the spot (`flask organization set --pays-on-site yes`)."
+            "%(code)s is not paid in full. Record the payment, or allow payment on the spot in "
+            "the settings.",
+            hint="(`flask organization set --pays-on-site yes`)",
+            code=booking.booking_code,
         )
     machine.step(session, booking, "departure_ended", "completed", actor, now)
     ledger.completed(session, booking, now)

@@ -22,7 +22,11 @@ def by_code(session: Session, organization_id: int, typed: str) -> Booking:
         )
     )
     if not found:
-        raise NotFound(f"There is no booking “{typed}”. `flask bookings list` shows them all.")
+        raise NotFound(
+            "There is no booking “%(code)s”.",
+            hint="`flask bookings list` shows them all.",
+            code=typed,
+        )
     return found
 
 

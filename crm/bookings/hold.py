@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from crm import leads, seats
+from crm import leads, local_time, seats
 from crm.bookings import machine, notices, outcome
 from crm.bookings.machine import Actor
 from crm.errors import StepRefused
@@ -63,7 +63,8 @@ def _require_valid(booking: Booking, now: datetime) -> None:
     until = booking.quote_valid_until
     if until is not None and until <= now:
         raise StepRefused(
-            f"The price of {booking.booking_code} was good until {until:%Y-%m-%d %H:%M} UTC. "
-            "Quote it anew (`flask bookings quote-again`), then hold it.",
-            until=until.isoformat(),
+            "The price of %(code)s was good until %(until)s. Quote it anew, then hold it.",
+            hint="(`flask bookings quote-again`)",
+            code=booking.booking_code,
+            until=local_time.Moment(until, booking.timezone),
         )

@@ -13,7 +13,7 @@ import airportsdata
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crm.bookings.line import Line
-from crm.errors import ItemRefused
+from crm.errors import ItemRefused, Text
 
 
 class _Details(BaseModel):
@@ -77,6 +77,11 @@ KINDS: Mapping[str, type[_Details]] = {
 }
 """Kinds that are not here have no details of their own."""
 
+_NIGHTS = Text("%(title)s: nights from %(first)s to %(last)s: %(count)s, not %(quantity)s.")
+_DAYS = Text("%(title)s: days from %(first)s to %(last)s: %(count)s, not %(quantity)s.")
+_MISSING = Text("%(title)s: “%(detail)s” is missing.")
+_UNFIT = Text("%(title)s: “%(detail)s” cannot be so.")
+
 
 def checked(line: Line) -> Line:
     """The line with its details and codes in order. Raises ItemRefused naming what is wrong."""
@@ -84,7 +89,7 @@ def checked(line: Line) -> Line:
     try:
         details = shape.model_validate(dict(line.details)).model_dump(exclude_none=True)
     except ValidationError as problem:
-        raise ItemRefused(f"{line.title}: {_sentence(problem, shape)}") from None
+        raise _refusal(line, problem, shape) from None
     if line.kind in ("hotel", "car") and line.starts_local and line.ends_local:
         _require_days(line)
     start = _airport(line, "from")
@@ -99,10 +104,14 @@ def _require_days(line: Line) -> None:
     assert line.starts_local and line.ends_local  # noqa: S101  (the caller has looked)
     days = (line.ends_local.date() - line.starts_local.date()).days
     if line.quantity != max(days, 1):
-        unit = "nights" if line.kind == "hotel" else "days"
+        message = _NIGHTS if line.kind == "hotel" else _DAYS
         raise ItemRefused(
-            f"{line.title}: from {line.starts_local:%Y-%m-%d} to {line.ends_local:%Y-%m-%d} are "
-            f"{max(days, 1)} {unit}, not {line.quantity}."
+            message,
+            title=line.title,
+            first=line.starts_local.date(),
+            last=line.ends_local.date(),
+            count=max(days, 1),
+            quantity=line.quantity,
         )
 
 
@@ -111,9 +120,13 @@ def _airport(line: Line, end: str) -> str | None:
     if code is None:
         return None
     if line.kind != "flight":
-        raise ItemRefused(f"{line.title}: only a flight has airports.")
+        raise ItemRefused("%(title)s: only a flight has airports.", title=line.title)
     if code.upper() not in _airports():
-        raise ItemRefused(f"{line.title}: “{code}” is no airport. Write its three letters.")
+        raise ItemRefused(
+            "%(title)s: “%(code)s” is no airport. Write its three letters.",
+            title=line.title,
+            code=code,
+        )
     return code.upper()
 
 
@@ -123,10 +136,22 @@ def _airports() -> Mapping[str, Any]:
     return known
 
 
-def _sentence(problem: ValidationError, shape: type[_Details]) -> str:
+def _refusal(line: Line, problem: ValidationError, shape: type[_Details]) -> ItemRefused:
     finding = problem.errors(include_url=False)[0]
     name = ".".join(str(part) for part in finding["loc"])
     if finding["type"] == "extra_forbidden":
-        known = ", ".join(shape.model_fields) or "none"
-        return f"it has no detail “{name}” (known: {known})."
-    return f"“{name}”: {finding['msg']}."
+        return ItemRefused(
+            "%(title)s: it has no detail “%(detail)s”.",
+            hint="(known: %(known)s)",
+            title=line.title,
+            detail=name,
+            known=", ".join(shape.model_fields) or "none",
+        )
+    message = _MISSING if finding["type"] == "missing" else _UNFIT
+    return ItemRefused(
+        message,
+        hint="%(why)s.",
+        title=line.title,
+        detail=name,
+        why=finding["msg"],
+    )

@@ -18,18 +18,27 @@ from crm.models.booking_parts import ITEM_KINDS, SIGNED
 def check(line: Line, currency: str) -> Line:
     """The line with its details in order. Raises ItemRefused or AmountRefused."""
     if line.kind not in ITEM_KINDS:
-        raise ItemRefused(f"“{line.kind}” is no kind of line: {', '.join(ITEM_KINDS)}.")
+        raise ItemRefused(
+            "“%(kind)s” is no kind of line.",
+            hint="There are %(known)s.",
+            kind=line.kind,
+            known=", ".join(ITEM_KINDS),
+        )
     if not line.title.strip():
         raise ItemRefused("A line needs a title: what the client reads.")
     if line.quantity < 1:
-        raise ItemRefused(f"{line.title}: the quantity is at least 1.")
+        raise ItemRefused("%(title)s: the quantity is at least 1.", title=line.title)
     money.check(line.unit_price, currency)
     if line.kind == "discount" and line.amount >= 0:
-        raise ItemRefused(f"{line.title}: a discount takes away, so write it as -5000.")
+        raise ItemRefused(
+            "%(title)s: a discount takes away, so write it as -5000.", title=line.title
+        )
     if line.kind not in SIGNED and line.amount < 0:
-        raise ItemRefused(f"{line.title}: only a discount or an adjustment may take away.")
+        raise ItemRefused(
+            "%(title)s: only a discount or an adjustment may take away.", title=line.title
+        )
     if line.starts_local and line.ends_local and line.ends_local < line.starts_local:
-        raise ItemRefused(f"{line.title}: it ends before it begins.")
+        raise ItemRefused("%(title)s: it ends before it begins.", title=line.title)
     return item_details.checked(line)
 
 

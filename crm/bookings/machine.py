@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.errors import StepRefused
+from crm.errors import StepRefused, Text
 from crm.models import Booking, BookingEvent
 from crm.models.booking import HELD, STATUSES
 
@@ -83,8 +83,9 @@ def require(booking: Booking, event: str) -> None:
     """Raise StepRefused where the booking's status does not allow the event."""
     if not allows(event, booking.status):
         raise StepRefused(
-            f"Booking {booking.booking_code} is {_said(booking.status)}: "
-            f"{_EVENTS.get(event, event)} is not possible now.",
+            _NOT_NOW[booking.status],
+            code=booking.booking_code,
+            step=_EVENTS.get(event, _ANOTHER),
             status=booking.status,
             event=event,
         )
@@ -106,8 +107,9 @@ def step(
     require(booking, event)
     if not allows(event, booking.status, to):
         raise StepRefused(
-            f"Booking {booking.booking_code} cannot become {_said(to)} from "
-            f"{_said(booking.status)}.",
+            "The step “%(step)s” leads booking %(code)s nowhere from where it stands.",
+            code=booking.booking_code,
+            step=_EVENTS.get(event, _ANOTHER),
             status=booking.status,
             event=event,
         )
@@ -151,19 +153,26 @@ def write_event(
 
 
 _EVENTS = {
-    "change_quote": "changing the quote",
-    "offer_sent": "sending the offer",
-    "place_hold": "placing a hold",
-    "agent_confirm": "confirming without payment",
-    "request_payment": "requesting payment",
-    "cancel": "cancelling",
-    "departure_ended": "completing",
-    "change_participants": "changing the number of people",
-    "move_departure": "moving to another departure",
-    "adjust": "adjusting the price",
-    "reschedule": "changing the schedule",
+    "change_quote": Text("changing the quote"),
+    "offer_sent": Text("sending the offer"),
+    "place_hold": Text("placing a hold"),
+    "agent_confirm": Text("confirming without payment"),
+    "request_payment": Text("requesting payment"),
+    "cancel": Text("cancelling"),
+    "departure_ended": Text("completing"),
+    "change_participants": Text("changing the number of people"),
+    "move_departure": Text("moving to another departure"),
+    "adjust": Text("adjusting the price"),
+    "reschedule": Text("changing the schedule"),
 }
-
-
-def _said(status: str) -> str:
-    return status.replace("_", " ")
+_ANOTHER = Text("taking this step")
+_NOT_NOW = {
+    "quote": Text("Booking %(code)s is a quote: %(step)s is not possible now."),
+    "hold": Text("Booking %(code)s is held: %(step)s is not possible now."),
+    "payment_pending": Text("Booking %(code)s awaits payment: %(step)s is not possible now."),
+    "confirmed": Text("Booking %(code)s is confirmed: %(step)s is not possible now."),
+    "paid": Text("Booking %(code)s is paid: %(step)s is not possible now."),
+    "completed": Text("Booking %(code)s is completed: %(step)s is not possible now."),
+    "expired": Text("Booking %(code)s is expired: %(step)s is not possible now."),
+    "cancelled": Text("Booking %(code)s is cancelled: %(step)s is not possible now."),
+}

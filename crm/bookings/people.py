@@ -44,13 +44,17 @@ def add(
     count, code = known + len(people), booking.booking_code
     if count > booking.num_participants:
         larger = (
-            f"flask bookings quote-again {code} --people {count}"
+            "(flask bookings quote-again %(code)s --people %(count)s)"
             if booking.status == "quote"
-            else f"flask bookings people {code} {count}"
+            else "(flask bookings people %(code)s %(count)s)"
         )
         raise ValueRefused(
-            f"{code} is for {booking.num_participants}, and {known} are named. "
-            f"Make it larger first: {larger}"
+            "%(code)s is for %(places)s, and %(named)s are named. Make it larger first.",
+            hint=larger,
+            code=code,
+            places=booking.num_participants,
+            named=known,
+            count=count,
         )
     rows = [_row(booking, person, now) for person in people]
     session.add_all(rows)
@@ -63,9 +67,11 @@ def require_room(session: Session, booking: Booking, places: int) -> None:
     known = len(listed(session, booking))
     if known > places:
         raise ValueRefused(
-            f"{known} people of {booking.booking_code} are named, more than {places}. "
-            "Take off first who does not come.",
+            "%(named)s people of %(code)s are named, more than %(places)s. Take off first who "
+            "does not come.",
+            code=booking.booking_code,
             named=known,
+            places=places,
         )
 
 
@@ -74,10 +80,12 @@ def remove(session: Session, booking: Booking, number: int) -> str:
     _require_live(booking)
     every = listed(session, booking)
     if not 0 < number <= len(every):
-        raise NotFound(f"{booking.booking_code} has no person {number}.")
+        raise NotFound(
+            "%(code)s has no person %(number)s.", code=booking.booking_code, number=number
+        )
     row = every[number - 1]
     if row.is_primary:
-        raise StepRefused(f"{row.first_name} answers for the booking and stays.")
+        raise StepRefused("%(name)s answers for the booking and stays.", name=row.first_name)
     name = f"{row.first_name} {row.last_name}".strip()
     session.delete(row)
     session.flush()
@@ -87,9 +95,9 @@ def remove(session: Session, booking: Booking, number: int) -> str:
 def _row(booking: Booking, person: Person, now: datetime) -> BookingParticipant:
     name = " ".join(person.name.split())
     if not any(sign.isalpha() for sign in name):
-        raise ValueRefused(f"“{person.name}” is no name.")
+        raise ValueRefused("“%(name)s” is no name.", name=person.name)
     if person.age is not None and not 0 <= person.age <= OLDEST:
-        raise ValueRefused(f"{name}: an age is 0 to {OLDEST} years.")
+        raise ValueRefused("%(name)s: an age is 0 to %(most)s years.", name=name, most=OLDEST)
     first, _, last = name.partition(" ")
     return BookingParticipant(
         organization_id=booking.organization_id,
@@ -105,5 +113,8 @@ def _row(booking: Booking, person: Person, now: datetime) -> BookingParticipant:
 
 def _require_live(booking: Booking) -> None:
     if booking.status not in LIVE:
-        status = booking.status.replace("_", " ")
-        raise StepRefused(f"Booking {booking.booking_code} is {status}: nobody joins it now.")
+        raise StepRefused(
+            "Booking %(code)s is over: nobody joins it now.",
+            code=booking.booking_code,
+            status=booking.status,
+        )

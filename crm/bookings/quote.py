@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm import booking_code, leads, local_time, timezone
+from crm import booking_code, leads, local_time, seats, timezone
 from crm.bookings import items, machine, pricing
 from crm.bookings.line import Line
 from crm.bookings.machine import Actor
@@ -125,7 +125,7 @@ def _terms(
 def _lines(session: Session, organization: Organization, wish: Wish) -> list[Line]:
     """The departure's price a person, then the lines asked for, all checked."""
     if not 0 < wish.people <= MOST_PEOPLE:
-        raise ValueRefused(f"A booking is for 1 to {MOST_PEOPLE} people.")
+        raise ValueRefused("A booking is for 1 to %(most)s people.", most=MOST_PEOPLE)
     currency = _currency(wish, organization)
     own = []
     if wish.departure is not None:
@@ -143,10 +143,9 @@ def _where(wish: Wish, organization: Organization, now: datetime) -> dict[str, o
     """First and last day and their zone. Raises ValueRefused for a past or reversed one."""
     if wish.departure is not None:
         departure = wish.departure
-        if departure.status != "open" or departure.starts_at <= now:
-            begun = departure.starts_at <= now
-            reason = "has begun" if begun else f"is {departure.status}"
-            raise StepRefused(f"This departure {reason}. `flask departures list` shows the others.")
+        reason = seats.shut(departure, now)
+        if reason is not None:
+            raise StepRefused(reason, hint="`flask departures list` shows the others.")
         return {
             "start_date": departure.departure_date,
             "end_date": departure.end_date,
@@ -162,9 +161,9 @@ def _where(wish: Wish, organization: Organization, now: datetime) -> dict[str, o
     )
     zone = timezone.named(wish.timezone) if wish.timezone else organization.timezone
     if start < local_time.today(now, zone):
-        raise ValueRefused(f"{start.isoformat()} has passed. Name a day to come.")
+        raise ValueRefused("%(day)s has passed. Name a day to come.", day=start)
     if end < start:
-        raise ValueRefused(f"The trip ends ({end.isoformat()}) before it begins.")
+        raise ValueRefused("The trip ends (%(day)s) before it begins.", day=end)
     return {"start_date": start, "end_date": end, "timezone": zone}
 
 
@@ -173,8 +172,10 @@ def _currency(wish: Wish, organization: Organization) -> str:
         return wish.currency or organization.default_currency
     if wish.currency not in (None, wish.departure.currency):
         raise ValueRefused(
-            f"The departure is priced in {wish.departure.currency}, not in {wish.currency}. "
-            "One booking has one currency."
+            "The departure is priced in %(priced_in)s, not in %(currency)s. One booking has one "
+            "currency.",
+            priced_in=wish.departure.currency,
+            currency=wish.currency,
         )
     return wish.departure.currency
 
@@ -193,9 +194,9 @@ def _require_no_other(session: Session, lead_id: int) -> None:
     )
     if other is not None:
         raise StepRefused(
-            f"The lead already has booking {other.booking_code} ({_said(other.status)}). "
-            "Change that one, or cancel it first.",
+            "The lead already has booking %(booking_code)s. Change that one, or cancel it first.",
             booking_code=other.booking_code,
+            status=other.status,
         )
 
 
@@ -247,7 +248,3 @@ def _conversation(session: Session, client_id: int) -> int | None:
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(1)
     )
-
-
-def _said(status: str) -> str:
-    return status.replace("_", " ")

@@ -67,9 +67,10 @@ def _usual(booking: Booking, organization: Organization, now: datetime) -> list[
     assert until is not None  # noqa: S101  (the database says so of a hold)
     if until <= now:
         raise StepRefused(
-            f"The hold of {booking.booking_code} was until {until:%Y-%m-%d %H:%M} UTC. "
-            "Name the parts and their days, so that the client has time to pay.",
-            until=until.isoformat(),
+            "The hold of %(code)s was until %(until)s. Name the parts and their days, so that the "
+            "client has time to pay.",
+            code=booking.booking_code,
+            until=local_time.Moment(until, organization.timezone),
         )
     return schedule.plan(booking, organization, local_time.today(until, organization.timezone))
 

@@ -21,8 +21,10 @@ def find(session: Session, booking: Booking, number: int) -> BookingItem:
     every = items.of(session, booking)
     if not 0 < number <= len(every):
         raise NotFound(
-            f"{booking.booking_code} has no line {number}. "
-            f"`flask bookings show {booking.booking_code}` shows them."
+            "%(code)s has no line %(number)s.",
+            hint="`flask bookings show %(code)s` shows them.",
+            code=booking.booking_code,
+            number=number,
         )
     return every[number - 1]
 
@@ -40,10 +42,17 @@ def confirm(
     holds the booking's lock.
     """
     if item.kind in NO_SERVICE:
-        raise StepRefused(f"{item.title} is a {item.kind}: nobody confirms that.")
+        raise StepRefused(
+            "%(title)s is a fee, a tax or a discount: nobody confirms that.",
+            title=item.title,
+            kind=item.kind,
+        )
     if booking.status not in LIVE or item.status == "cancelled":
-        status = booking.status.replace("_", " ")
-        raise StepRefused(f"Booking {booking.booking_code} is {status}: its lines stay.")
+        raise StepRefused(
+            "Booking %(code)s is over: its lines stay.",
+            code=booking.booking_code,
+            status=booking.status,
+        )
     item.status = "confirmed"
     item.provider = provider or item.provider
     item.provider_ref = reference or item.provider_ref

@@ -26,8 +26,10 @@ def part(session: Session, booking: Booking, number: int) -> PaymentInstallment:
         if row.seq == number and row.status != "cancelled":
             return row
     raise NotFound(
-        f"{booking.booking_code} has no part {number}. "
-        f"`flask payments schedule {booking.booking_code}` shows them."
+        "%(code)s has no part %(number)s.",
+        hint="`flask payments schedule %(code)s` shows them.",
+        code=booking.booking_code,
+        number=number,
     )
 
 

@@ -38,7 +38,7 @@ def record(
     row.next_look_at = None
     session.flush()
     follow.these(session, [row.id], now)
-    waiting.again(session, row.id)
+    waiting.again(session, row.id, now)
     _CONSEQUENCES.get(error_class, _tell)(session, row, now)
 
 
@@ -51,7 +51,7 @@ def undo(session: Session, communication_id: int, now: datetime) -> None:
         .values(whatsapp_status="suppressed", suppressed_reason="already_delivered", updated_at=now)
     )
     follow.these(session, [communication_id], now)
-    waiting.answered_after_all(session, communication_id)
+    waiting.answered_after_all(session, communication_id, now)
     for kind in ("not_delivered", "window_missed"):
         tasks.close(session, kind, f"communications:{communication_id}", now)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm import attachments, clients, consent_words, consents, leads
+from crm import assignment, attachments, clients, consent_words, consents, leads, unanswered
 from crm.messages import automatic
 from crm.messages.thread import LOG_INBOUND, Thread, find_known
 from crm.models import Client, Lead
@@ -41,7 +41,7 @@ def receive(session: Session, inbound: InboundMessage, now: datetime) -> Receive
     if _is_plain(inbound) and not said.matters:
         thread = find_known(session, inbound)
         if thread is not None:
-            return Received(_log(session, thread, inbound, now))
+            return Received(_log(session, thread, inbound, now, waits=True))
     return _receive_slowly(session, inbound, said, now)
 
 
@@ -81,17 +81,27 @@ def _receive_slowly(
         lead_id=lead.id if lead else None,
         booking_id=_booking_id(about, lead),
     )
-    communication_id = _log(session, thread, inbound, now)
+    communication_id = _log(session, thread, inbound, now, waits=False)
     if communication_id is None:
         return Received(None)
+    if client.kind == "client":
+        assignment.give(session, conversation_id, lead, now)
     attachments.expect(session, thread.organization_id, communication_id, inbound.media, now)
     if meaning is not None:
         _note_consent(session, thread, communication_id, meaning, inbound, now)
-    elif said.matters and act.act(session, thread, said, about, communication_id, now):
-        pass  # the answer says more than a welcome would
-    elif is_new and not consents.is_opted_out(session, client.id):
-        automatic.welcome(session, thread, now)
+    elif not (said.matters and act.act(session, thread, said, about, communication_id, now)):
+        _await_person(session, thread, client, now, is_new=is_new)
     return Received(communication_id)
+
+
+def _await_person(
+    session: Session, thread: Thread, client: Client, now: datetime, *, is_new: bool
+) -> None:
+    """Nothing answered by itself: somebody must, and a new lead is welcomed meanwhile."""
+    if client.kind == "client":
+        unanswered.begin(session, thread.conversation_id, now)
+    if is_new and not consents.is_opted_out(session, client.id):
+        automatic.welcome(session, thread, now)
 
 
 def _booking_id(about: Subject, lead: Lead | None) -> int | None:
@@ -140,8 +150,13 @@ def _conversation(
     return conversation_id
 
 
-def _log(session: Session, thread: Thread, inbound: InboundMessage, now: datetime) -> int | None:
-    """Write the row and its counts; None where the provider's id is already known."""
+def _log(
+    session: Session, thread: Thread, inbound: InboundMessage, now: datetime, *, waits: bool
+) -> int | None:
+    """Write the row and its counts; None where the provider's id is already known.
+
+    With `waits` the client waits for a person from now on, unless they did already.
+    """
     first = inbound.media[0] if inbound.media else None
     row = session.execute(
         LOG_INBOUND,
@@ -161,6 +176,7 @@ def _log(session: Session, thread: Thread, inbound: InboundMessage, now: datetim
             "sid": inbound.sid,
             "address": inbound.client_address,
             "external_id": inbound.external_id,
+            "waits": waits,
             "now": now,
         },
     ).first()

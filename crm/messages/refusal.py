@@ -44,7 +44,7 @@ def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> No
         )
     )
     follow.these(session, [row.id], now)
-    waiting.again(session, row.id)
+    waiting.again(session, row.id, now)
     if reason in EXPECTED and not _asks_in_vain(row, reason):
         return
     tasks.open_for(

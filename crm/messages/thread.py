@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from crm import unanswered
 from crm.provider import InboundMessage
 
 
@@ -33,11 +34,13 @@ _KNOWN = text(
     """
     SELECT v.organization_id, v.sender_id, v.client_id, v.id AS conversation_id, l.id AS lead_id
     FROM whatsapp_senders s
+    JOIN organizations o ON o.id = s.organization_id
     JOIN client_addresses a ON a.organization_id = s.organization_id AND a.address = :address
     JOIN conversations v ON v.sender_id = s.id AND v.address_id = a.id
     JOIN clients c ON c.id = v.client_id
     JOIN leads l ON l.client_id = c.id AND l.status IN ('new', 'contacted', 'qualified', 'quoted')
     WHERE s.address = :sender_address
+      AND (v.agent_id IS NOT NULL OR o.assignment = 'by_hand')
       AND c.kind = 'client' AND NOT c.name_is_placeholder AND c.preferred_language IS NOT NULL
       AND (:external_id ::text IS NULL OR EXISTS (
           SELECT 1 FROM client_addresses e
@@ -61,7 +64,7 @@ def find_known(session: Session, inbound: InboundMessage) -> Thread | None:
 
 
 LOG_INBOUND = text(
-    """
+    f"""
     WITH logged AS (
         INSERT INTO communications
             (organization_id, sender_id, client_id, conversation_id, lead_id, booking_id, direction,
@@ -80,8 +83,8 @@ LOG_INBOUND = text(
             unread_count = unread_count + 1,
             last_message_at = GREATEST(last_message_at, :now),
             last_inbound_at = GREATEST(last_inbound_at, :now),
-            waiting_since = COALESCE(waiting_since, :now),
-            done_at = NULL
+            done_at = NULL,
+            {unanswered.WAITS}
         WHERE id = :conversation_id AND EXISTS (SELECT 1 FROM logged)
     ), lead AS (
         UPDATE leads SET
@@ -95,6 +98,6 @@ LOG_INBOUND = text(
           AND EXISTS (SELECT 1 FROM logged)
     )
     SELECT id FROM logged
-    """
+    """  # noqa: S608  (constants)
 ).bindparams(bindparam("details", type_=JSONB))
 """Write an inbound message and its counts in one go; no row back: the sid is already known."""

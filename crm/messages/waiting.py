@@ -1,24 +1,19 @@
-"""Who waits for us: since when a client has had no answer of a person.
+"""What becomes of an agent's answer that did not go: the client waits again.
 
-An inbound message sets it (LOG_INBOUND), an agent's message clears it, and it comes back where
-that message fails: what did not arrive is no answer. Automatic messages never count.
+A wait begins and ends in crm.unanswered; what did not arrive is no answer.
 """
+
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm.models import Conversation
+from crm import unanswered
 
-
-def answered(conversation: Conversation) -> None:
-    """A person has answered, and so taken it up again if it was done. The caller holds it."""
-    conversation.waiting_since = None
-    conversation.done_at = None
-
-
+# The clock looks at once, and reckons the working hours from the client's own message.
 _AGAIN = text(
     """
-    UPDATE conversations v SET waiting_since = v.last_inbound_at
+    UPDATE conversations v SET waiting_since = v.last_inbound_at, answer_due_at = :now
     FROM communications f
     WHERE f.id = :id AND f.author = 'agent' AND v.id = f.conversation_id
       AND v.waiting_since IS NULL AND v.done_at IS NULL AND f.created_at > v.last_inbound_at
@@ -31,21 +26,21 @@ _AGAIN = text(
 )
 
 
-def again(session: Session, communication_id: int) -> None:
+def again(session: Session, communication_id: int, now: datetime) -> None:
     """An agent's message did not go: if it was the only answer, the client waits again."""
-    session.execute(_AGAIN, {"id": communication_id})
+    session.execute(_AGAIN, {"id": communication_id, "now": now})
 
 
-_AFTER_ALL = text(
+_ANSWERED = text(
     """
-    UPDATE conversations v SET waiting_since = NULL
-    FROM communications c
-    WHERE c.id = :id AND c.author = 'agent' AND v.id = c.conversation_id
-      AND v.waiting_since IS NOT NULL AND c.created_at > v.last_inbound_at
+    SELECT v.id FROM conversations v JOIN communications c ON c.conversation_id = v.id
+    WHERE c.id = :id AND c.author = 'agent' AND v.waiting_since IS NOT NULL
+      AND c.created_at > v.last_inbound_at
     """
 )
 
 
-def answered_after_all(session: Session, communication_id: int) -> None:
+def answered_after_all(session: Session, communication_id: int, now: datetime) -> None:
     """What was reported as failed has arrived."""
-    session.execute(_AFTER_ALL, {"id": communication_id})
+    for conversation_id in session.scalars(_ANSWERED, {"id": communication_id}).all():
+        unanswered.end(session, conversation_id, now)

@@ -55,6 +55,12 @@ class Conversation(Base):
             "organization_id",
             postgresql_where=text("unread_count > 0"),
         ),
+        CheckConstraint("answer_due_at IS NULL OR waiting_since IS NOT NULL", name="answer_due"),
+        Index(
+            "ix_conversations_answer_due",
+            "answer_due_at",
+            postgresql_where=text("answer_due_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]
@@ -69,7 +75,9 @@ class Conversation(Base):
     last_inbound_at: Mapped[Instant | None]
     """The window is open until 23 h 55 min after it; NULL: they have not written yet."""
     waiting_since: Mapped[Instant | None]
-    """The first message of theirs that no person has answered; NULL: nobody waits."""
+    """The first message that no person has answered; NULL: the client waits for nobody."""
+    answer_due_at: Mapped[Instant | None]
+    """When to look whether the wait has become a task; NULL once it has."""
     done_at: Mapped[Instant | None]
     """An agent closed it for us; the client's next message opens it again."""
     last_call_at: Mapped[Instant | None]

@@ -18,6 +18,7 @@ KINDS = (
     "refund_due",
     "handover",
     "guide_not_told",
+    "unanswered",
 )
 
 

@@ -166,7 +166,7 @@ def _lock(session: Session, claim: PaymentClaim) -> Booking:
     booking = find.locked(session, claim.booking_id)
     session.refresh(claim, with_for_update=True)
     if claim.status != "open":
-        raise ClaimRefused(f"This claim is {claim.status} already.", status=claim.status)
+        raise ClaimRefused("This claim is settled already.", status=claim.status)
     return booking
 
 

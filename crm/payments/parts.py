@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from crm import money
-from crm.errors import ScheduleRefused
+from crm.errors import ScheduleRefused, Text
 from crm.models import Booking, PaymentInstallment
 from crm.models.money import OWED
 
@@ -68,16 +68,19 @@ def cut(parts: Sequence[PaymentInstallment], less: Decimal, now: datetime) -> No
             _shrink(row, taken, now)
 
 
+_MORE = Text("The parts are %(by)s more than the price, %(price)s.")
+_LESS = Text("The parts are %(by)s less than the price, %(price)s.")
+
+
 def check_sum(booking: Booking, parts: Sequence[Part]) -> None:
     """Raises ScheduleRefused where the parts do not sum to the total, naming by how much."""
     off = sum((part.amount for part in parts), Decimal(0)) - booking.total_amount
     if off:
-        by = money.text(abs(off), booking.currency, "en")
+        message = _MORE if off > 0 else _LESS
         raise ScheduleRefused(
-            f"The parts are {by} {'more' if off > 0 else 'less'} than the price, "
-            f"{money.text(booking.total_amount, booking.currency, 'en')}.",
-            by=money.plain(off, booking.currency),
-            currency=booking.currency,
+            message,
+            by=money.Sum(abs(off), booking.currency),
+            price=money.Sum(booking.total_amount, booking.currency),
         )
 
 
@@ -103,21 +106,17 @@ def take(wanted: list[Part], row: PaymentInstallment, booking: Booking) -> None:
         if (part.amount, part.due_date) == (row.amount, row.due_date):
             wanted.remove(part)
             return
-    amount = money.text(row.amount, booking.currency, "en")
     raise ScheduleRefused(
-        f"{amount} due {row.due_date} is {row.status.replace('_', ' ')} and stays as it is. "
-        "Plan only the rest anew.",
-        amount=money.plain(row.amount, booking.currency),
-        due_date=str(row.due_date),
+        "%(amount)s due %(due_date)s is settled and stays as it is. Plan only the rest anew.",
+        amount=money.Sum(row.amount, booking.currency),
+        due_date=row.due_date,
     )
 
 
 def check_owed(row: PaymentInstallment) -> None:
     """Raises ScheduleRefused where the part is paid, waived or cancelled."""
     if row.status not in OWED:
-        raise ScheduleRefused(
-            f"This part is {row.status}: nothing of it is owed.", status=row.status
-        )
+        raise ScheduleRefused("This part is settled: nothing of it is owed.", status=row.status)
 
 
 def _shrink(row: PaymentInstallment, by: Decimal, now: datetime) -> None:

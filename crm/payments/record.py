@@ -73,16 +73,23 @@ def receive(
 def _check(booking: Booking, one: Incoming, now: datetime) -> None:
     if one.currency != booking.currency:
         raise ValueRefused(
-            f"{booking.booking_code} is in {booking.currency}, not in {one.currency}. Record the "
-            "amount that reached the account in the booking's currency.",
+            "%(code)s is in %(booked_in)s, not in %(currency)s. Record the amount that reached the "
+            "account in the booking's currency.",
+            code=booking.booking_code,
+            booked_in=booking.currency,
             currency=one.currency,
         )
     if money.check(one.amount, one.currency) <= 0:
         raise AmountRefused("A payment is more than nothing. To give money back, refund it.")
     if one.method not in METHODS:
-        raise ValueRefused(f"“{one.method}” is no way of paying: {', '.join(METHODS)}.")
+        raise ValueRefused(
+            "“%(method)s” is no way of paying.",
+            hint="There are %(known)s.",
+            method=one.method,
+            known=", ".join(METHODS),
+        )
     if one.payment_date.toordinal() > now.date().toordinal() + 1:
-        raise ValueRefused(f"{one.payment_date.isoformat()} is still to come.")
+        raise ValueRefused("%(day)s is still to come.", day=one.payment_date)
 
 
 def _insert(session: Session, booking: Booking, one: Incoming, now: datetime) -> Payment | None:
@@ -131,9 +138,10 @@ def _require_same(session: Session, booking: Booking, one: Incoming) -> None:
         if (payment.booking_id, payment.amount) != (booking.id, one.amount):
             named = one.provider_ref or one.idempotency_key
             raise KeyReused(
-                f"“{named}” is the payment of {money.text(payment.amount, payment.currency, 'en')} "
-                "that is recorded already, on another booking or of another amount.",
+                "“%(key)s” is the payment of %(amount)s that is recorded already, on another "
+                "booking or of another amount.",
                 key=named,
+                amount=money.Sum(payment.amount, payment.currency),
             )
 
 

@@ -122,7 +122,7 @@ def _lock(session: Session, refund: Refund) -> None:
 def _check_on_its_way(refund: Refund) -> None:
     if refund.status not in ON_ITS_WAY:
         raise RefundRefused(
-            f"This refund is {refund.status}, and that is final. Ask for a new one.",
+            "This refund is settled, and that is final. Ask for a new one.",
             status=refund.status,
         )
 
@@ -137,7 +137,7 @@ def _by_key(session: Session, payment: Payment, amount: Decimal, key: str | None
         )
     )
     if known is not None and (known.payment_id, known.amount) != (payment.id, amount):
-        raise KeyReused(f"The key “{key}” was used for another refund. Take a new key.", key=key)
+        raise KeyReused("The key “%(key)s” was used for another refund. Take a new key.", key=key)
     return known
 
 
@@ -147,9 +147,7 @@ def _check_left(session: Session, payment: Payment, amount: Decimal) -> None:
     left = left_of(session, payment)
     if not 0 < amount <= left:
         raise RefundRefused(
-            f"Of this payment {money.text(left, payment.currency, 'en')} can be sent back. "
-            "Ask for that or less.",
-            left=money.plain(left, payment.currency),
-            wanted=money.plain(amount, payment.currency),
-            currency=payment.currency,
+            "Of this payment %(left)s can be sent back. Ask for that or less.",
+            left=money.Sum(left, payment.currency),
+            wanted=money.Sum(amount, payment.currency),
         )

@@ -275,4 +275,4 @@ def _one_more(
 
 
 def _over(day: date, today: date) -> ScheduleRefused:
-    return ScheduleRefused(f"{day} is over. Name a day from {today} on.", day=str(day))
+    return ScheduleRefused("%(day)s is over. Name a day from %(today)s on.", day=day, today=today)

@@ -39,7 +39,11 @@ def claim(session: Session, organization: Organization, number: int) -> PaymentC
     """A claim by its number. Raises NotFound."""
     found = session.get(PaymentClaim, number)
     if found is None or found.organization_id != organization.id:
-        raise NotFound(f"There is no claim {number}. `flask payments claims` lists them.")
+        raise NotFound(
+            "There is no claim %(number)s.",
+            hint="`flask payments claims` lists them.",
+            number=number,
+        )
     return found
 
 
@@ -47,7 +51,11 @@ def payment(session: Session, organization: Organization, number: int) -> Paymen
     """A payment by its number. Raises NotFound."""
     found = session.get(Payment, number)
     if found is None or found.organization_id != organization.id:
-        raise NotFound(f"There is no payment {number}. `flask payments list CODE` lists them.")
+        raise NotFound(
+            "There is no payment %(number)s.",
+            hint="`flask payments list CODE` lists them.",
+            number=number,
+        )
     return found
 
 
@@ -55,7 +63,11 @@ def refund(session: Session, organization: Organization, number: int) -> Refund:
     """A refund by its number. Raises NotFound."""
     found = session.get(Refund, number)
     if found is None or found.organization_id != organization.id:
-        raise NotFound(f"There is no refund {number}. `flask payments list CODE` lists them.")
+        raise NotFound(
+            "There is no refund %(number)s.",
+            hint="`flask payments list CODE` lists them.",
+            number=number,
+        )
     return found
 
 
@@ -87,7 +99,9 @@ def reminder(
     ).first()
     if found is None:
         raise NotFound(
-            f"There is no reminder {number}. `flask payments reminders list CODE` lists them."
+            "There is no reminder %(number)s.",
+            hint="`flask payments reminders list CODE` lists them.",
+            number=number,
         )
     row, booking_id = found
     return row, booking_id

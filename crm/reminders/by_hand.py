@@ -47,7 +47,7 @@ def snooze(
     at = local_time.starts_at(until, organization.reminder_time, hours.zone)
     at = hours.allowed_from(at)
     if at <= now:
-        raise ValueRefused(f"{until.isoformat()} has passed. Name a day to come.")
+        raise ValueRefused("%(day)s has passed. Name a day to come.", day=until)
     reminder.scheduled_at, reminder.updated_at = at, now
     session.flush()
     return at
@@ -62,7 +62,9 @@ def send_now(
     """
     if booking.status not in REMINDED or installment.status not in OWED:
         raise StepRefused(
-            f"Nothing is owed on this part of {booking.booking_code} (it is {installment.status})."
+            "Nothing is owed on this part of %(code)s any more.",
+            code=booking.booking_code,
+            status=installment.status,
         )
     _, hours = _habits(session, booking)
     left = (installment.due_date - local_time.today(now, hours.zone)).days
@@ -86,7 +88,7 @@ def _require_planned(session: Session, reminder: PaymentReminder) -> None:
     session.refresh(reminder, with_for_update=True)
     if reminder.status != "scheduled" or reminder.template_name == AGENT:
         raise StepRefused(
-            f"This reminder is {reminder.status}: only a planned one can be changed.",
+            "This reminder is not planned any more: only a planned one can be changed.",
             status=reminder.status,
         )
 

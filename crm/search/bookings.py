@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from crm import booking_code
 from crm.models import Booking, Client
+from crm.search import prefixes
 
 SHOWN = 10
 
@@ -17,21 +18,21 @@ _BEGUN = re.compile(rf"([A-Z]{{3}})\s*-?\s*([{booking_code.SIGNS}]{{0,6}})")
 def find(
     session: Session, organization_id: int, asked: str, client_ids: Sequence[int]
 ) -> list[tuple[Booking, Client]]:
-    """Up to 10 bookings with their clients, the latest first."""
+    """Up to 10 bookings with their clients: first by the code, then of those clients."""
     code = code_begun(asked)
-    # Between two bounds, as the index for prefixes has it.
-    named = Booking.booking_code.like(f"{code}%") if code else false()
-    rows = session.execute(
+    ours = (
         select(Booking, Client)
         .join(Client, Client.id == Booking.client_id)
-        .where(
-            Booking.organization_id == organization_id,
-            or_(named, and_(Booking.client_id.in_(client_ids))),
-        )
+        .where(Booking.organization_id == organization_id)
         .order_by(Booking.id.desc())
         .limit(SHOWN)
     )
-    return list(rows)
+    found: dict[int, tuple[Booking, Client]] = {}
+    named = prefixes.begins(Booking.booking_code, code) if code else false()
+    for query in (ours.where(named), ours.where(Booking.client_id.in_(client_ids))):
+        for booking, client in session.execute(query):
+            found.setdefault(booking.id, (booking, client))
+    return list(found.values())[:SHOWN]
 
 
 def code_begun(asked: str) -> str | None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0024"
-down_revision: str | None = "0021"
+down_revision: str | None = "0030"
 
 FOLD_CLIENT = """
 CREATE FUNCTION keep_client_words() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -19,14 +19,6 @@ END $$
 """
 """The words of a name as they are searched for; crm.search.names folds what is typed alike."""
 
-WAITING = """
-UPDATE conversations v SET waiting_since = v.last_inbound_at
-WHERE v.last_inbound_at IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM communications c
-    WHERE c.conversation_id = v.id AND c.author = 'agent'
-      AND c.whatsapp_status NOT IN ('failed', 'suppressed') AND c.created_at > v.last_inbound_at)
-"""
-
 
 def upgrade() -> None:
     """Bring the schema up."""
@@ -39,9 +31,7 @@ def upgrade() -> None:
 
 
 def _add_lists() -> None:
-    for name in ("waiting_since", "done_at"):
-        op.add_column("conversations", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
-    op.execute(WAITING)
+    op.add_column("conversations", sa.Column("done_at", sa.DateTime(timezone=True), nullable=True))
     op.drop_index("ix_conversations_latest", table_name="conversations")
     agent: sa.ColumnElement[int] = sa.literal_column("COALESCE(agent_id, 0)")
     waits, is_open = sa.text("waiting_since IS NOT NULL"), sa.text("done_at IS NULL")
@@ -98,6 +88,10 @@ def _add_notes() -> None:
         "ix_conversation_notes_conversation_id_created_at",
         "conversation_notes",
         ["conversation_id", "created_at"],
+    )
+    op.execute(
+        "CREATE TRIGGER live AFTER INSERT ON conversation_notes FOR EACH ROW "
+        "EXECUTE FUNCTION tell_live_in_conversation('conversations')"
     )
 
 
@@ -208,8 +202,7 @@ def downgrade() -> None:
     op.drop_index("ix_tasks_conversation", table_name="tasks")
     for name in ("unread", "done", "waiting_agent", "waiting", "open_agent", "open"):
         op.drop_index(f"ix_conversations_{name}", table_name="conversations")
-    for name in ("done_at", "waiting_since"):
-        op.drop_column("conversations", name)
+    op.drop_column("conversations", "done_at")
     op.create_index(
         "ix_conversations_latest",
         "conversations",

@@ -24,7 +24,7 @@ REFUSED = [
     (("departures", "add", "1", str(day()), "--time", "07:30"), "exists already"),
     (("departures", "add", "1", str(day(9)), "--guide", "1"), "not a colleague"),
     (("departures", "resize", "1", "1"), "2 seats are taken"),
-    (("departures", "reopen", "1"), "cannot become open"),
+    (("departures", "reopen", "1"), "is open already"),
     (("departures", "show", "9"), "There is no departure 9"),
 ]
 
@@ -80,7 +80,7 @@ def test_cancelling_a_departure_shows_first_and_does_it_with_yes(
     assert "confirmed → cancelled." in done
     assert "Departure 1 is cancelled." in done
     assert rows.scalar(text("SELECT status FROM tour_departures")) == "cancelled"
-    assert "is cancelled and cannot" in said(seeded, *cancel, "--yes", code=1)
+    assert "is cancelled already" in said(seeded, *cancel, "--yes", code=1)
 
 
 def test_cancelling_goes_on_where_it_was_interrupted(seeded: Run, rows: Session) -> None:

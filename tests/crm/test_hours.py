@@ -12,6 +12,7 @@ from crm.errors import ValueRefused
 
 WEEK = {day: ["09:00", "18:00"] for day in hours.DAYS[:6]}
 ALMATY = "Asia/Almaty"
+ZONE = ZoneInfo(ALMATY)
 SATURDAY_EVENING = datetime(2026, 9, 5, 14, 0, tzinfo=UTC)
 
 CLOCKS = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30, 59)] + ["24:00"]
@@ -183,3 +184,26 @@ def test_an_opening_is_said_by_the_local_calendar(now: str, english: str, russia
 def test_an_office_that_is_never_open_promises_no_time() -> None:
     said = hours.opening_text(None, SATURDAY_EVENING, ALMATY, "ru")
     assert said == "в начале следующего рабочего дня"
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "expected"),
+    [
+        ("2026-08-04 10:00", 30, "2026-08-04 10:30"),
+        ("2026-08-04 07:00", 30, "2026-08-04 09:30"),
+        ("2026-08-04 17:30", 30, "2026-08-04 18:00"),
+        ("2026-08-04 17:50", 30, "2026-08-05 09:20"),
+        ("2026-08-04 19:00", 30, "2026-08-05 09:30"),
+        ("2026-08-08 17:50", 30, "2026-08-10 09:20"),
+        ("2026-08-04 10:00", 1440, "2026-08-06 16:00"),
+    ],
+)
+def test_working_time_goes_by_only_while_the_office_is_open(
+    start: str, minutes: int, expected: str
+) -> None:
+    began, ends = (datetime.fromisoformat(at).replace(tzinfo=ZONE) for at in (start, expected))
+    assert hours.later(WEEK, ALMATY, began, timedelta(minutes=minutes)) == ends
+
+
+def test_no_working_time_goes_by_where_every_day_is_closed() -> None:
+    assert hours.later({}, ALMATY, SATURDAY_EVENING, timedelta(minutes=1)) is None

@@ -31,9 +31,8 @@ def test_a_file_is_what_it_holds(content: bytes, content_type: str, kind: str) -
 )
 def test_what_whatsapp_does_not_take_is_refused(content: bytes) -> None:
     """A page among them, whatever its name says."""
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(FileRefused, match="this kind of file"):
         sendable.judge(content, "picture.png")
-    assert refused.value.facts["reason"] == "kind"
 
 
 @pytest.mark.parametrize(("begin", "limit"), [(PNG, 5), (PDF, 16)])

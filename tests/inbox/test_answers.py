@@ -57,7 +57,7 @@ def test_text_refused_by_a_closed_window_is_kept_on_the_page(
     close_window(office, session)
     answer = agent.post(f"{office.path}/text", body="Уже поздно", key="k3")
     assert answer.status_code == 422
-    assert "The window has closed" in answer.text
+    assert "The 24 hours have ended" in answer.text
     assert "Уже поздно</textarea>" in answer.text
     assert outbound(session) == []
 
@@ -113,7 +113,7 @@ def test_a_template_with_a_value_missing_is_refused(
     fields = {**FORM, "v_client_name": "Машенька", "v_topic": " "}
     answer = agent.post(f"{office.path}/template", **fields)
     assert answer.status_code == 422
-    assert "Fill in every value" in answer.text
+    assert "A value is needed for “About”" in answer.text
     assert 'value="Машенька"' in answer.text
 
 

@@ -18,7 +18,9 @@ def test_one_page_has_clients_bookings_and_messages(
 ) -> None:
     """Those of the client who was named."""
     booking = booking_factories.make_booking(session, office.client)
-    factories.make_communication(session, office.conversation, body="Это Мария & <script>1</script>")
+    factories.make_communication(
+        session, office.conversation, body="Это Мария & <script>1</script>"
+    )
     session.execute(text(WORDS))
     session.commit()
     html = agent.get("/inbox/search?q=мария").text
@@ -65,7 +67,8 @@ def test_the_next_messages_are_fetched(office: Office, agent: Browser, session: 
     session.execute(text(WORDS))
     session.commit()
     html = agent.get("/inbox/search?q=озеро").text
-    link = html.partition('hx-get="')[2].partition('"')[0].replace("&amp;", "&")
+    button = html.partition('id="more-hits"')[2]
+    link = button.partition('hx-get="')[2].partition('"')[0].replace("&amp;", "&")
     rest = agent.get(link).text
     assert (html.count('class="hit"'), rest.count('class="hit"')) == (20, 5)
 

@@ -75,7 +75,7 @@ def test_an_empty_note_is_refused_in_its_form(
 ) -> None:
     """And nothing is kept."""
     answer = agent.post(f"{office.path}/note", body=" ")
-    assert (answer.status_code, "Write something first." in answer.text) == (422, True)
+    assert (answer.status_code, "Write a note first." in answer.text) == (422, True)
     assert noted(session) == []
 
 

@@ -101,7 +101,9 @@ def _rows(text: str, delimiter: str, columns: Columns | None = None) -> Iterator
             yield from alone if columns and _has_swallowed(row, alone, columns) else [(begins, row)]
             begins = ends + 1
     except csv.Error as problem:
-        raise StatementRefused(f"This is no CSV file ({problem}). Export it once more.") from None
+        raise StatementRefused(
+            "This is no CSV file. Export it once more.", hint="(%(why)s)", why=str(problem)
+        ) from None
 
 
 def _has_swallowed(row: Sequence[str], alone: Sequence[Row], columns: Columns) -> bool:

@@ -62,7 +62,7 @@ NONSENSE = [
     ("flight: A; many", "is no amount"),
     ("flight: A; 100.0005", "too many digits"),
     ("flight: A; 100; from=QQQ", "is no airport"),
-    ("hotel: A; 100 x 3; starts=2090-01-01; ends=2090-01-02", "are 1 nights, not 3"),
+    ("hotel: A; 100 x 3; starts=2090-01-01; ends=2090-01-02", ": 1, not 3"),
     ("hotel: A; 100; stars=5", "has no detail “stars”"),
     ("hotel: A; 100; starts=soon", "is no day or time"),
 ]

@@ -51,7 +51,7 @@ def test_a_step_out_of_turn_is_refused_by_name(seeded: Run) -> None:
     stock(seeded)
     code = quoted(seeded)
     refused = said(seeded, "bookings", "request", code, code=1)
-    assert f"Booking {code} is quote: requesting payment is not possible now." in refused
+    assert f"Booking {code} is a quote: requesting payment is not possible now." in refused
 
 
 def test_seats_that_are_gone_are_refused_with_the_number_left(seeded: Run, rows: Session) -> None:

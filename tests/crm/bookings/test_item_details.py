@@ -61,9 +61,9 @@ def test_each_kind_takes_what_is_its_own(kind: str, values: dict[str, Any]) -> N
         ("flight", {"from_iata": "QQQ"}, "“QQQ” is no airport"),
         ("hotel", {"from_iata": "ALA"}, "only a flight has airports"),
         ("hotel", {"quantity": 2, "starts_local": day(1), "ends_local": day(4)},
-         "are 3 nights, not 2"),
+         ": 3, not 2"),
         ("car", {"quantity": 2, "starts_local": day(1), "ends_local": day(1, 18)},
-         "are 1 days, not 2"),
+         ": 1, not 2"),
         ("hotel", {"details": {"rooms": 0}}, "rooms"),
     ],
 )  # fmt: skip

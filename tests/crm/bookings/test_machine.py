@@ -57,7 +57,8 @@ def test_a_step_that_is_not_in_the_table_is_refused_by_its_name(
     booking = make_booking(session, client, status="expired")
     with pytest.raises(StepRefused, match="is expired: placing a hold is not possible") as refusal:
         machine.step(session, booking, "place_hold", "hold", SYSTEM, NOW)
-    assert refusal.value.facts == {"status": "expired", "event": "place_hold"}
+    facts = refusal.value.facts
+    assert (facts["status"], facts["event"]) == ("expired", "place_hold")
     assert booking.version == 1
 
 
@@ -65,7 +66,7 @@ def test_an_event_does_not_lead_where_the_table_has_no_way(
     session: Session, client: Client
 ) -> None:
     booking = make_booking(session, client, status="confirmed")
-    with pytest.raises(StepRefused, match="cannot become cancelled from confirmed"):
+    with pytest.raises(StepRefused, match="nowhere from where it stands"):
         machine.step(session, booking, "payment_succeeded", "cancelled", SYSTEM, NOW)
 
 

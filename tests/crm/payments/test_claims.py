@@ -64,7 +64,7 @@ def test_an_agent_matches_a_claim_with_a_payment(
     claims.match(session, claim, payment, agent.id, NOW)
     assert (claim.status, claim.payment_id, claim.handled_by) == ("matched", payment.id, agent.id)
     assert waiting(session) == []
-    with pytest.raises(ClaimRefused, match="matched already"):
+    with pytest.raises(ClaimRefused, match="settled already"):
         claims.match(session, claim, payment, agent.id, NOW)
 
 

@@ -139,7 +139,7 @@ def test_what_is_paid_is_not_planned_anew(session: Session, booking: Booking) ->
     make_installment(session, booking, seq=2, kind="balance", due_date=DAY)
     make_payment(session, booking, Decimal(225000))
     allocation.allocate(session, booking, NOW)
-    with pytest.raises(ScheduleRefused, match="225,000 due 2026-08-11 is paid"):
+    with pytest.raises(ScheduleRefused, match="225,000 due 2026-08-11 is settled"):
         schedule.write(session, booking, [Part("full", Decimal(450000), DAY)], NOW)
     kept = schedule.settled(session, booking)
     rest = [(Decimal(100000), DAY), (Decimal(125000), DAY + timedelta(1))]
