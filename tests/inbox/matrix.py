@@ -49,6 +49,11 @@ def task(session: Session, office: Office) -> Values:
     return {"task_id": factories.make_task(session, office.organization).id}
 
 
+def reply(session: Session, office: Office) -> Values:
+    """A saved reply of the office."""
+    return {"reply_id": factories.make_saved_reply(session, office.organization).public_id}
+
+
 def template(session: Session, office: Office) -> Values:
     """A template of the office."""
     return {"template_id": factories.make_template(session, office.organization).id}
@@ -106,6 +111,9 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "outreach": client,
     "pipeline": lead,
     "reports": section,
+    "saved_replies": reply,
+    "saved_replies.offered": conversation,
+    "talk": conversation,
     "tasks": task,
     "templates": template,
     "tours": tour,
