@@ -45,7 +45,8 @@ def file(session: Session, office: Office) -> Values:
 
 def task(session: Session, office: Office) -> Values:
     """An open task of the office."""
-    return {"task_id": factories.make_task(session, office.organization).id}
+    made = factories.make_task(session, office.organization, kind="unknown_outcome")
+    return {"task_id": made.id, "verb": "not-sent"}
 
 
 def template(session: Session, office: Office) -> Values:
@@ -89,10 +90,12 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "guide": departure,
     "leads": lead,
     "media": file,
+    "money_deeds": task,
     "moving": departure,
     "outreach": client,
     "pipeline": lead,
     "reports": section,
+    "task_deeds": task,
     "tasks": task,
     "templates": template,
     "tours": tour,
