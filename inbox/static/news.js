@@ -16,7 +16,7 @@
 
   function follow() {
     button.hidden = false;
-    button.setAttribute("aria-pressed", String(isOn()));
+    button.querySelector("span").textContent = isOn() ? button.dataset.on : button.dataset.off;
     if (isOn()) part.dataset.live = "conversations tasks"; else delete part.dataset.live;
     if (isOn()) htmx.trigger(part, "now");
   }
