@@ -9,13 +9,17 @@ from inbox import (
     calling_off,
     clients,
     conversations,
+    counts,
     departure_edits,
     departures,
+    drafts,
     faults,
     guide,
     lead_words,
     leads,
+    live,
     media,
+    merges,
     money_deeds,
     moving,
     news,
@@ -35,7 +39,7 @@ from inbox import (
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
 
-WORDS = (access, bar, faults, lead_words, report_words, speech, template_words)
+WORDS = (access, bar, faults, lead_words, live, report_words, speech, template_words)
 """What the templates of all pages stand on."""
 
 PAGES = (
@@ -43,11 +47,14 @@ PAGES = (
     calling_off,
     clients,
     conversations,
+    counts,
     departure_edits,
     departures,
+    drafts,
     guide,
     leads,
     media,
+    merges,
     money_deeds,
     moving,
     news,
