@@ -167,7 +167,7 @@ def _leads(session: Session, client: Client) -> list[LeadLine]:
     rows = session.execute(
         select(Lead, User, Tour)
         .outerjoin(User, User.id == Lead.assigned_agent_id)
-        .outerjoin(Tour, Tour.id == Lead.tour_id)
+        .outerjoin(Tour, Tour.id == Lead.tour_interest_id)
         .where(Lead.client_id == client.id)
         .order_by(Lead.id.desc())
         .limit(SHOWN)
