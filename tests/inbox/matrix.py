@@ -46,7 +46,8 @@ def file(session: Session, office: Office) -> Values:
 
 def task(session: Session, office: Office) -> Values:
     """An open task of the office."""
-    return {"task_id": factories.make_task(session, office.organization).id}
+    made = factories.make_task(session, office.organization, kind="unknown_outcome")
+    return {"task_id": made.id, "verb": "not-sent"}
 
 
 def template(session: Session, office: Office) -> Values:
