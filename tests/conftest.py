@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from commands import embedded
+from tests import shares
 from tests.redis_server import NoRedis, RedisServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="takes a minute or more: --long runs it"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many `-n auto` means."""
+    return shares.number()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> shares.Shares:
+    """Who runs what."""
+    return shares.Shares(config, log)
 
 
 @pytest.fixture(scope="session")
