@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, url_for
 
 from crm import conversations, open_tasks
 from inbox import access
@@ -33,6 +33,10 @@ SECTIONS = (
 )
 
 
+HOMES = ("conversations.index", "guide.index", "account.index")
+"""The first of these that a user may open is where they begin."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """What waits for the team."""
@@ -45,7 +49,11 @@ class Figures:
 def register(app: Flask) -> None:
     """Let the templates write the bar."""
     app.jinja_env.globals.update(
-        sections=sections, figures=figures, may_open=may_open, signed_in=access.signed_in
+        sections=sections,
+        figures=figures,
+        home=home,
+        may_open=may_open,
+        signed_in=access.signed_in,
     )
 
 
@@ -56,8 +64,17 @@ def sections() -> list[Section]:
 
 def may_open(endpoint: str) -> bool:
     """Whether there is such a page, and the user may open it."""
-    least = access.needed(current_app, endpoint)
-    return least is not None and access.desk().may(least)
+    return _opens(endpoint, access.desk().user.role)
+
+
+def home() -> str:
+    """Where the user begins: the conversations, for a guide their own departures."""
+    return home_of(access.desk().user.role) if access.signed_in() else url_for("sign_in.form")
+
+
+def home_of(role: str) -> str:
+    """Where somebody of this role begins."""
+    return url_for(next(endpoint for endpoint in HOMES if _opens(endpoint, role)))
 
 
 def figures() -> Figures:
@@ -70,3 +87,8 @@ def figures() -> Figures:
         )
     found: Figures = g.figures
     return found
+
+
+def _opens(endpoint: str, role: str) -> bool:
+    least = access.needed(current_app, endpoint)
+    return least is not None and access.reaches(role, least)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 import now
 from crm import users
 from crm.users import SignInPaused, SignInRefused
-from inbox import access, speech
+from inbox import access, bar, speech
 from inbox.access import needs
 from pages import languages
 
@@ -20,7 +20,7 @@ bp = Blueprint("sign_in", __name__, url_prefix="/inbox")
 def form() -> str | Response:
     """The form; who is signed in already goes on to the list."""
     if access.signed_in():
-        return redirect(url_for("conversations.index"))
+        return redirect(bar.home())
     return render_template("sign_in.html", email="", refusal=None, next=_next())
 
 
@@ -31,10 +31,11 @@ def enter() -> Response:
     session = access.database()
     try:
         given = request.form.get("email", ""), request.form.get("password", "")
-        access.remember(users.sign_in(session, *given, now.utc()))
+        user = users.sign_in(session, *given, now.utc())
+        access.remember(user)
     finally:
         session.commit()
-    return redirect(_next() or url_for("conversations.index"), 303)
+    return redirect(_next() or bar.home_of(user.role), 303)
 
 
 @bp.errorhandler(SignInRefused)
@@ -66,12 +67,13 @@ def language() -> Response:
         abort(400)
     users.set_language(desk.user, wanted)
     desk.session.commit()
-    return redirect(_next() or url_for("conversations.index"), 303)
+    return redirect(_next() or bar.home(), 303)
 
 
 def _next() -> str | None:
-    """Where to go afterwards: a page of ours, never another site."""
+    """Where to go afterwards: a page of ours, never another site; None where users begin."""
     wanted = request.values.get("next", "")
     parts = urlsplit(wanted)
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/inbox")
-    return wanted if ours and "\\" not in wanted else None
+    begun = parts.path.rstrip("/") == "/inbox"
+    return wanted if ours and not begun and "\\" not in wanted else None

@@ -1,0 +1,116 @@
+"""The audit log in words: what was done, to what, and what it changed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crm.audit_log import Row
+from pages.languages import gettext as _
+from pages.languages import lazy as _l
+
+ACTIONS = {
+    "account.changed": _l("Changed their own account"),
+    "command.run": _l("Ran a command at the server"),
+    "event.replayed": _l("Had a webhook tried again"),
+    "file.fetched_again": _l("Had a file fetched again"),
+    "invite.accepted": _l("Came in by a link"),
+    "invite.revoked": _l("Took a link back"),
+    "logo.changed": _l("Changed the logo"),
+    "logo.dropped": _l("Took the logo away"),
+    "message.retried": _l("Sent a failed message again"),
+    "message.sent": _l("Sent a message"),
+    "organization.changed": _l("Changed the settings"),
+    "outcome.settled": _l("Settled whether a message was sent"),
+    "password.changed": _l("Changed their own password"),
+    "sender.added": _l("Added a WhatsApp number"),
+    "sender.changed": _l("Changed a WhatsApp number"),
+    "sender.resumed": _l("Let a paused number send again"),
+    "sender.tested": _l("Tested the way in of a number"),
+    "session.ended": _l("Signed one of their browsers out"),
+    "sessions.ended": _l("Signed out everywhere else"),
+    "template.sent": _l("Sent a template"),
+    "user.deactivated": _l("Let somebody in no more"),
+    "user.invited": _l("Invited somebody"),
+    "user.password_link_made": _l("Made a link for a new password"),
+    "user.reactivated": _l("Let somebody in again"),
+    "user.role_changed": _l("Gave another role"),
+    "user.signed_out": _l("Signed somebody out everywhere"),
+}
+"""Every action that a page notes."""
+
+KINDS = {
+    "bookings": _l("Bookings"),
+    "clients": _l("Clients"),
+    "communications": _l("Messages"),
+    "conversations": _l("Conversations"),
+    "invites": _l("Invitations"),
+    "leads": _l("Leads"),
+    "organizations": _l("Settings"),
+    "tours": _l("Tours"),
+    "users": _l("People"),
+    "whatsapp_senders": _l("WhatsApp numbers"),
+    "whatsapp_templates": _l("Templates"),
+}
+"""What the log can be narrowed to."""
+
+SETTINGS = {
+    "answer_within_minutes": _l("Minutes to answer"),
+    "assignment": _l("Who gets a new conversation"),
+    "balance_due_days": _l("Days before the departure for the rest"),
+    "brand_color": _l("Colour"),
+    "default_currency": _l("Currency"),
+    "default_language": _l("Language of new clients"),
+    "default_region": _l("Country"),
+    "deposit_percent": _l("Deposit in percent"),
+    "grace_minutes": _l("Grace, minutes"),
+    "hide_prices": _l("Vouchers without prices"),
+    "hold_minutes": _l("Hold, minutes"),
+    "languages": _l("Languages"),
+    "name": _l("Name"),
+    "office_phone": _l("Office phone"),
+    "overdue_cancel_days": _l("Days until unpaid bookings are to be cancelled"),
+    "payment_details": _l("Payment details"),
+    "payment_link": _l("Payment link"),
+    "pays_on_site": _l("May pay on the way"),
+    "preferred_language": _l("Language"),
+    "privacy_url": _l("Privacy page"),
+    "quiet_end": _l("Quiet until"),
+    "quiet_start": _l("Quiet from"),
+    "quote_valid_days": _l("Days an offer is good"),
+    "rate": _l("Messages a second"),
+    "reminder_offsets": _l("Days of reminders"),
+    "reminder_time": _l("Time of reminders"),
+    "role": _l("Role"),
+    "theme": _l("Colours"),
+    "timezone": _l("Time zone"),
+    "working_hours": _l("Working hours"),
+}
+"""What an entry tells before and after of."""
+
+
+def action(row: Row) -> str:
+    """What was done; an action without words as it is."""
+    return str(ACTIONS.get(row.entry.action, row.entry.action))
+
+
+def subject(row: Row) -> str:
+    """What it was done to: its name, else what the log calls it."""
+    return row.name or row.entry.subject
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds as a form offers them, by their words."""
+    return sorted(((kind, str(words)) for kind, words in KINDS.items()), key=lambda one: one[1])
+
+
+def changes(row: Row) -> Iterator[tuple[str, str, str]]:
+    """What was, and what is now, by the name of the setting."""
+    changed: Mapping[str, Any] = row.entry.facts.get("changed") or {}
+    for name, pair in changed.items():
+        if isinstance(pair, list) and len(pair) == 2:
+            before, after = (_("nothing") if one in (None, "") else str(one) for one in pair)
+            yield str(SETTINGS.get(name, name)), before, after
+
+
+def command(row: Row) -> str:
+    """Of a command, what was typed without its values."""
+    return str(row.entry.facts.get("command", ""))
