@@ -6,7 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from commands.work import transaction
-from crm import organizations, stock_templates, users
+from crm import organizations, stock_templates, template_sync, users
 from crm.models import Organization
 from settings import Settings
 from templates_whatsapp import catalogue
@@ -32,6 +32,8 @@ def make(session: Session, settings: Settings, now: datetime) -> tuple[Organizat
     stock = catalogue.load()
     organization, made = organizations.bootstrap(session, _seed(settings), now)
     changed = stock_templates.load(session, organization.id, stock, now)
+    if organization.templates_sync_at is None:
+        template_sync.ask(session, organization, now)
     return organization, [
         f"Organization “{organization.name}”: {'made' if made else 'already there'}.",
         _admin(session, organization, settings),

@@ -6,8 +6,9 @@ Safe to run again: it looks first, by the friendly name that carries name, langu
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crm import template_draft, templates
+from crm import template_draft, template_submission, templates
 from crm.provider import Provider, SendError, TemplateDraft, TemplateState, UnknownOutcome
+from crm.template_submission import HandedIn
 from runtime import Runtime
 
 
@@ -46,9 +47,8 @@ def submit(runtime: Runtime, organization_id: int) -> Iterator[Step]:
 
 
 def _one(provider: Provider, draft: TemplateDraft, held: TemplateState | None) -> Step:
-    if held is not None and held.approval_status != "unsubmitted":
-        why = f": {held.rejection_reason}" if held.rejection_reason else ""
-        return Step(draft.friendly_name, f"there already, {held.approval_status}{why}")
-    sid = held.content_sid if held else provider.create_template(draft)
-    provider.submit_template(sid, draft.friendly_name, draft.category)
-    return Step(draft.friendly_name, "submitted" if held else "created and submitted")
+    done = template_submission.hand_in(provider, draft, held)
+    if done is not HandedIn.THERE or held is None:
+        return Step(draft.friendly_name, done.value)
+    why = f": {held.rejection_reason}" if held.rejection_reason else ""
+    return Step(draft.friendly_name, f"{done.value}, {held.approval_status}{why}")

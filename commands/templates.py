@@ -9,8 +9,7 @@ import click
 
 from commands import submission
 from commands.work import choose, of_organization, opened, transaction
-from crm import stock_templates
-from crm import templates as rules
+from crm import stock_templates, template_sync
 from crm.models import WhatsappTemplate
 from crm.provider import ProviderUnavailable
 from runtime import Runtime
@@ -86,7 +85,7 @@ def _take_over(runtime: Runtime, organization_id: int) -> list[WhatsappTemplate]
     """What the provider holds, into the rows; it is asked outside any transaction."""
     states = runtime.provider.list_templates()
     with transaction(runtime) as work:
-        rows = rules.sync(work.session, organization_id, states, work.now)
+        rows = template_sync.take_over(work.session, organization_id, states, work.now)
         work.session.expunge_all()
     return rows
 

@@ -98,6 +98,12 @@ class SeatsGone(CrmError):
     key = "seats_gone"
 
 
+class ListChanged(CrmError):
+    """What is to be cancelled or moved is not what was shown any more."""
+
+    key = "list_changed"
+
+
 class KeyReused(CrmError):
     """The same idempotency key came with another request."""
 

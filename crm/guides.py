@@ -5,9 +5,11 @@ the road of all messages. It counts as processed when the provider took the mess
 (crm.messages.follow) or an agent ticked it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from crm import hours, tasks
@@ -18,6 +20,16 @@ from crm.models import Client, Communication, GuideNotification, Organization, T
 
 URGENT = timedelta(hours=12)
 """What concerns a departure so soon does not wait for the office to open."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Of the last notice about each booking of a departure, how many reached its guide."""
+
+    notices: int
+    told: int
+    acknowledged: int
+
 
 WAITING = """SELECT n.id FROM guide_notifications n
     WHERE NOT n.processed AND n.communication_id IS NULL AND NOT EXISTS (
@@ -83,6 +95,24 @@ def of_booking(session: Session, booking_id: int) -> list[GuideNotification]:
             .where(GuideNotification.booking_id == booking_id)
             .order_by(GuideNotification.id)
         )
+    )
+
+
+def answer_of(session: Session, departure: TourDeparture) -> Answer:
+    """What the departure's guide has been told of it, and has acknowledged."""
+    last = session.scalars(
+        select(GuideNotification)
+        .where(
+            GuideNotification.tour_departure_id == departure.id,
+            GuideNotification.guide_id == departure.guide_id,
+        )
+        .ext(distinct_on(GuideNotification.booking_id))
+        .order_by(GuideNotification.booking_id, GuideNotification.id.desc())
+    ).all()
+    return Answer(
+        notices=len(last),
+        told=sum(notice.processed for notice in last),
+        acknowledged=sum(notice.acknowledged_at is not None for notice in last),
     )
 
 

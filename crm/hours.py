@@ -61,6 +61,19 @@ def later(hours: Hours, zone: str, start: datetime, length: timedelta) -> dateti
     return None
 
 
+def worked(hours: Hours, zone: str, start: datetime, end: datetime) -> timedelta:
+    """How much working time lies between two instants; the time itself if every day is closed."""
+    place = ZoneInfo(zone)
+    day, last = start.astimezone(place).date(), end.astimezone(place).date()
+    total = timedelta(0)
+    while day <= last:
+        span = _span(hours, place, day)
+        if span is not None:
+            total += max(min(span[1], end) - max(span[0], start), timedelta(0))
+        day += timedelta(days=1)
+    return total if hours else end - start
+
+
 def opening_text(when: datetime | None, now: datetime, zone: str, language: str) -> str:
     """The opening `when` in words for a message, as a clock in `zone` shows it."""
     if when is None:

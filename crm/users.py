@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm.errors import CrmError, ValueRefused
+from crm.errors import CrmError, NotFound, ValueRefused
 from crm.models import Organization, SignInFailure, User
 
 TRIES = 5
@@ -218,3 +219,28 @@ def find(session: Session, email: str) -> User | None:
 def every(session: Session) -> list[User]:
     """Everybody of every organization, in order of their addresses."""
     return list(session.scalars(select(User).order_by(User.email)))
+
+
+def team(session: Session, organization_id: int) -> list[User]:
+    """Whoever of an organization may answer clients now: active and no guide, by name."""
+    return list(
+        session.scalars(
+            select(User)
+            .where(
+                User.organization_id == organization_id,
+                User.is_active,
+                User.role != "guide",
+            )
+            .order_by(User.name, User.id)
+        )
+    )
+
+
+def of_team(session: Session, organization_id: int, public_id: UUID) -> User:
+    """Somebody of an organization's team, also who has left it. Raises NotFound."""
+    found = session.scalar(
+        select(User).where(User.public_id == public_id, User.organization_id == organization_id)
+    )
+    if found is None:
+        raise NotFound("There is nobody like that in the team.")
+    return found

@@ -47,12 +47,12 @@ class Desk:
 
     def may(self, role: str) -> bool:
         """Whether the user is of this role or one above it."""
-        return reaches(self.user.role, role)
+        return LADDER.index(self.user.role) >= LADDER.index(role)
 
-
-def reaches(role: str, least: str) -> bool:
-    """Whether a role is the least one that is asked for, or above it."""
-    return LADDER.index(role) >= LADDER.index(least)
+    @property
+    def leads_groups(self) -> bool:
+        """The user is a guide, whatever else."""
+        return self.user.role == "guide" or self.user.guide_client_id is not None
 
 
 def register(app: Flask) -> None:
@@ -86,6 +86,14 @@ def desk() -> Desk:
     """The desk of the request at hand."""
     found: Desk = g.desk
     return found
+
+
+def home(user: User | None = None) -> str:
+    """The address of the page that the user at hand begins with, or another one does."""
+    if user is None and signed_in():
+        user = desk().user
+    is_guide = user is not None and user.role == "guide"
+    return url_for("guide.index" if is_guide else "conversations.index")
 
 
 def signed_in() -> bool:

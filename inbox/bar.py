@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g
 
 from crm import conversations, open_tasks
 from inbox import access
@@ -20,6 +20,8 @@ class Section:
     """Lazily translated."""
     on_phones: bool = True
     """Whether it stands in a phone's bar, else behind More."""
+    of_guides: bool = False
+    """Of those who lead groups alone."""
 
 
 SECTIONS = (
@@ -27,14 +29,11 @@ SECTIONS = (
     Section("pipeline", "pipeline.index", "kanban", _l("Pipeline"), on_phones=False),
     Section("bookings", "bookings.index", "ticket", _l("Bookings")),
     Section("departures", "departures.index", "calendar-days", _l("Departures")),
+    Section("guide", "guide.index", "calendar-days", _l("My departures"), of_guides=True),
     Section("tasks", "tasks.index", "list-checks", _l("Tasks")),
     Section("templates", "templates.index", "file-text", _l("Templates"), on_phones=False),
     Section("reports", "reports.index", "chart-column", _l("Reports"), on_phones=False),
 )
-
-
-HOMES = ("conversations.index", "guide.index", "account.index")
-"""The first of these that a user may open is where they begin."""
 
 
 @dataclass(frozen=True)
@@ -51,30 +50,22 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         sections=sections,
         figures=figures,
-        home=home,
         may_open=may_open,
         signed_in=access.signed_in,
+        home=access.home,
     )
 
 
 def sections() -> list[Section]:
     """Those that exist and are open to the user."""
-    return [section for section in SECTIONS if may_open(section.endpoint)]
+    leads = access.desk().leads_groups
+    return [one for one in SECTIONS if may_open(one.endpoint) and (leads or not one.of_guides)]
 
 
 def may_open(endpoint: str) -> bool:
     """Whether there is such a page, and the user may open it."""
-    return _opens(endpoint, access.desk().user.role)
-
-
-def home() -> str:
-    """Where the user begins: the conversations, for a guide their own departures."""
-    return home_of(access.desk().user.role) if access.signed_in() else url_for("sign_in.form")
-
-
-def home_of(role: str) -> str:
-    """Where somebody of this role begins."""
-    return url_for(next(endpoint for endpoint in HOMES if _opens(endpoint, role)))
+    least = access.needed(current_app, endpoint)
+    return least is not None and access.desk().may(least)
 
 
 def figures() -> Figures:
@@ -87,8 +78,3 @@ def figures() -> Figures:
         )
     found: Figures = g.figures
     return found
-
-
-def _opens(endpoint: str, role: str) -> bool:
-    least = access.needed(current_app, endpoint)
-    return least is not None and access.reaches(role, least)

@@ -8,7 +8,7 @@ from crm import audit, invites
 from crm.errors import CrmError
 from crm.invites import InviteGone
 from crm.models import Organization
-from inbox import access, bar, speech
+from inbox import access, speech
 from inbox.access import needs
 
 bp = Blueprint("joining", __name__, url_prefix="/inbox/join")
@@ -32,7 +32,7 @@ def accept(token: str) -> Response:
     audit.note(session, organization, user, "invite.accepted", user, now.utc())
     access.remember(user)
     session.commit()
-    return redirect(bar.home_of(user.role), 303)
+    return redirect(access.home(user), 303)
 
 
 @bp.errorhandler(CrmError)

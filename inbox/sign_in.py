@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 import now
 from crm import users
 from crm.users import SignInPaused, SignInRefused
-from inbox import access, bar, speech
+from inbox import access, speech
 from inbox.access import needs
 from pages import languages
 
@@ -20,7 +20,7 @@ bp = Blueprint("sign_in", __name__, url_prefix="/inbox")
 def form() -> str | Response:
     """The form; who is signed in already goes on to the list."""
     if access.signed_in():
-        return redirect(bar.home())
+        return redirect(access.home())
     return render_template("sign_in.html", email="", refusal=None, next=_next())
 
 
@@ -33,9 +33,10 @@ def enter() -> Response:
         given = request.form.get("email", ""), request.form.get("password", "")
         user = users.sign_in(session, *given, now.utc())
         access.remember(user)
+        home = access.home(user)
     finally:
         session.commit()
-    return redirect(_next() or bar.home_of(user.role), 303)
+    return redirect(_next() or home, 303)
 
 
 @bp.errorhandler(SignInRefused)
@@ -67,7 +68,7 @@ def language() -> Response:
         abort(400)
     users.set_language(desk.user, wanted)
     desk.session.commit()
-    return redirect(_next() or bar.home(), 303)
+    return redirect(_next() or access.home(), 303)
 
 
 def _next() -> str | None:

@@ -9,12 +9,11 @@ from flask import Flask
 from crm import clients, local_time, money, window
 from crm.errors import CrmError, Text
 from crm.models import Client, Lead, Organization
-from inbox import failures, previews, ticks, times
+from inbox import failures, previews, template_words, ticks, times
 from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.languages import ngettext
-from templates_whatsapp import catalogue
 
 TINTS = 5
 
@@ -75,7 +74,6 @@ def register(app: Flask) -> None:
         size=size,
         source=source,
         suppressed=failures.suppressed,
-        template_title=template_title,
         tick=ticks.of,
         times=times,
         tint=tint,
@@ -148,11 +146,6 @@ def field_name(name: str) -> str:
     return str(FIELDS.get(name, name.replace("_", " ").capitalize()))
 
 
-def template_title(name: str) -> str:
-    """A template's human name."""
-    return catalogue.title(name, languages.current())
-
-
 def zone_of(client: Client, organization: Organization) -> str:
     """The client's zone: what an agent set, else their number's, else the operator's."""
     return clients.timezone_of(client, organization.timezone)
@@ -194,5 +187,5 @@ def web_address(text: object) -> str | None:
     return found if found.startswith(("https://", "http://")) else None
 
 
-NAMED = {"variable_missing": field_name, "template_not_approved": template_title}
+NAMED = {"variable_missing": field_name, "template_not_approved": template_words.title}
 """Refusals that speak of something by the name it has in the catalogue."""

@@ -17,6 +17,7 @@ from crm.models import (
     PaymentClaim,
     PaymentInstallment,
     PaymentReminder,
+    Refund,
     SeatAllocation,
     Tour,
     TourDeparture,
@@ -191,6 +192,26 @@ def make_claim(session: Session, booking: Booking, **values: Any) -> PaymentClai
             "booking_id": booking.id,
             "source": "button",
             "opened_at": NOW,
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_refund(session: Session, payment: Payment, amount: Decimal, **values: Any) -> Refund:
+    """Money that went back of a payment."""
+    row = Refund(
+        **{
+            "organization_id": payment.organization_id,
+            "booking_id": payment.booking_id,
+            "payment_id": payment.id,
+            "amount": amount,
+            "currency": payment.currency,
+            "status": "succeeded",
+            "reason": "cancelled",
+            "succeeded_at": NOW,
             **values,
         }
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crm import guides, unanswered
+from crm import guides, template_submission, template_sync, unanswered
 from crm.bookings import expire
 from crm.reminders import due
 
@@ -41,5 +41,9 @@ BOOKINGS: Mapping[str, str] = {
             THEN interval '72 hours' ELSE interval '24 hours' END""",
 }
 TASKS: Mapping[str, str] = {"find_unanswered": unanswered.ANY_DUE}
-QUESTIONS: Mapping[str, str] = {**MESSAGES, **BOOKINGS, **TASKS}
+TEMPLATES: Mapping[str, str] = {
+    "submit_templates": template_submission.QUESTION,
+    "sync_templates": template_sync.QUESTION,
+}
+QUESTIONS: Mapping[str, str] = {**MESSAGES, **BOOKINGS, **TASKS, **TEMPLATES}
 """By kind of work; each selects something where there is any."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm import senders
 from runtime import Runtime
-from worker import bookings, media, replay, reports, settle, unanswered
+from worker import bookings, media, replay, reports, settle, templates, unanswered
 from worker import due as questions
 from worker.deliver import deliver
 
@@ -34,6 +34,8 @@ KINDS: Mapping[str, Work] = {
     "tell_guides": bookings.tell_guides,
     "escalate_claims": bookings.escalate_claims,
     "find_unanswered": unanswered.find_unanswered,
+    "submit_templates": templates.submit_templates,
+    "sync_templates": templates.sync_templates,
 }
 
 _ANY = " UNION ALL ".join(

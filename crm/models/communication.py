@@ -33,6 +33,14 @@ class Communication(Base):
             "id",
             postgresql_where=text("booking_id IS NOT NULL"),
         ),
+        Index("ix_communications_created_at", "created_at", postgresql_using="brin"),
+        Index(
+            "ix_communications_templates",
+            "organization_id",
+            "template_name",
+            "created_at",
+            postgresql_where=text("template_name IS NOT NULL"),
+        ),
         Index(
             "ix_communications_due",
             "sender_id",

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Numeric, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.db import Base, CreatedAt, CurrencyCode, Json, Key, PublicId, one_of
+from crm.db import Base, CreatedAt, CurrencyCode, Instant, Json, Key, PublicId, one_of
 
 WORKING_HOURS = (
     '{"monday": ["09:00", "18:00"], "tuesday": ["09:00", "18:00"], '
@@ -83,5 +83,7 @@ class Organization(Base):
     """Vouchers without prices."""
     privacy_url: Mapped[str | None]
     """The operator's own privacy page; without it our plain one stands in."""
+    templates_sync_at: Mapped[Instant | None]
+    """When to read next what the provider holds of the templates; NULL: not planned."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]

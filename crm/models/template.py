@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,11 @@ class WhatsappTemplate(Base):
             one_of("category", "utility", "marketing", "authentication"), name="category"
         ),
         CheckConstraint(one_of("header", "document"), name="header"),
+        Index(
+            "ix_whatsapp_templates_submit_at",
+            "submit_at",
+            postgresql_where=text("submit_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]
@@ -57,5 +62,11 @@ class WhatsappTemplate(Base):
     """The provider's own word, as last read."""
     rejection_reason: Mapped[str | None]
     synced_at: Mapped[Instant | None]
+    title: Mapped[str | None]
+    """What people call an operator's own template; those of the stock have theirs in the files."""
+    submit_at: Mapped[Instant | None]
+    """When to hand it in for approval; NULL: nobody asked, or it is there."""
+    submit_problem: Mapped[str | None]
+    """Why the provider did not take it the last time."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]

@@ -228,17 +228,17 @@
 
   // A deed that is refused stays as it was typed; the reason appears in its form.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const form = event.target.closest("form.deed");
+    const form = event.target;  // a part of the form may ask for something by itself
     const status = event.detail.xhr.status;
-    if (!form || status < 400 || status >= 500 || status === 401) return;
+    if (!form.matches("form.deed") || status < 400 || status >= 500 || status === 401) return;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
     event.detail.target = form.querySelector(".refusal");
     event.detail.swapOverride = "innerHTML";
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest("form.deed");
-    if (!form || event.detail.successful) return;
+    const form = event.target;
+    if (!form.matches("form.deed") || event.detail.successful) return;
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("button[aria-busy]")) {
       button.removeAttribute("aria-busy");

@@ -7,12 +7,14 @@ cannot be made fails the tests.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from inbox import access
 from tests import factories
+from tests.booking_factories import make_departure, make_tour
 from tests.inbox.offices import Office
 
 Values = Mapping[str, Any]
@@ -46,28 +48,60 @@ def task(session: Session, office: Office) -> Values:
     return {"task_id": factories.make_task(session, office.organization).id}
 
 
+def template(session: Session, office: Office) -> Values:
+    """A template of the office."""
+    return {"template_id": factories.make_template(session, office.organization).id}
+
+
+def section(session: Session, office: Office) -> Values:
+    """A section of the reports, which everybody has their own of."""
+    return {"section": "money"}
+
+
+def tour(session: Session, office: Office) -> Values:
+    """A tour of the office."""
+    return {"public_id": make_tour(session, office.organization, name=f"Tour {uuid4()}").public_id}
+
+
+def departure(session: Session, office: Office) -> Values:
+    """A departure of one, long before now: nothing of the real clock depends on it."""
+    made = make_tour(session, office.organization, name=f"Tour {uuid4()}")
+    return {"public_id": make_departure(session, made).public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
+    "calling_off": departure,
     "conversations": conversation,
+    "departure_edits": departure,
+    "departures": departure,
+    "guide": departure,
     "media": file,
+    "reports": section,
+    "templates": template,
+    "moving": departure,
     "tasks": task,
+    "tours": tour,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
 
+EVERYBODYS = ("reports.table",)
+"""Routes whose address names no row: each organization has its own behind the same one."""
+
 
 def routes(app: Flask, session: Session, office: Office) -> Iterator[Route]:
-    """Every GET and POST under /inbox."""
+    """Every GET and POST under /inbox; routes about one noun share its row."""
     adapter = app.url_map.bind("crm.example.com")
+    made: dict[Callable[[Session, Office], Values], Values] = {}
     for rule in app.url_map.iter_rules():
         if not rule.rule.startswith("/inbox"):
             continue
-        values = _values(session, office, rule.endpoint) if rule.arguments else {}
+        values: Values = {}
+        if rule.arguments:
+            make = SUBJECTS.get(rule.endpoint) or SUBJECTS[rule.endpoint.partition(".")[0]]
+            values = made[make] = made.get(make) or make(session, office)
         path = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             least = access.needed(app, rule.endpoint)
-            yield Route(rule.endpoint, method, path, least, bool(rule.arguments))
-
-
-def _values(session: Session, office: Office, endpoint: str) -> Values:
-    make = SUBJECTS.get(endpoint) or SUBJECTS[endpoint.partition(".")[0]]
-    return make(session, office)
+            row = bool(rule.arguments) and rule.endpoint not in EVERYBODYS
+            yield Route(rule.endpoint, method, path, least, row)

@@ -13,6 +13,7 @@ from crm.bookings import guides
 from crm.models import Organization
 from tests import booking_factories as rows
 from tests import factories
+from tests.factories import make_template
 from tests.product import until
 from tests.worker.world import World
 from worker import kinds
@@ -171,6 +172,13 @@ def _make_all_due(world: World) -> None:
         c=second,
         at=past,
     )
+    world.sql("UPDATE conversations SET (waiting_since, answer_due_at) = (:at, :at)", at=past)
+    world.sql("UPDATE organizations SET templates_sync_at = :at", at=past)
+    with world.runtime.sessions.begin() as session:
+        organization = session.get_one(Organization, world.organization_id)
+        make_template(
+            session, organization, approval_status="unsubmitted", content_sid=None, submit_at=past
+        )
 
 
 def _make_bookings_due(world: World) -> None:

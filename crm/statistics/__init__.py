@@ -1,0 +1,1 @@
+"""What the reports count: answers, leads, money and reminders of a month."""
