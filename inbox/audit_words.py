@@ -65,7 +65,7 @@ SETTINGS = {
     "hide_prices": _l("Vouchers without prices"),
     "hold_minutes": _l("Hold, minutes"),
     "languages": _l("Languages"),
-    "name": _l("Name"),
+    "name": _l("Name or title"),
     "office_phone": _l("Office phone"),
     "overdue_cancel_days": _l("Days until unpaid bookings are to be cancelled"),
     "payment_details": _l("Payment details"),

@@ -12,6 +12,7 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from crm import invites, user_sessions
 from inbox import access
 from tests import factories
 from tests.booking_factories import make_departure, make_tour
@@ -69,18 +70,47 @@ def departure(session: Session, office: Office) -> Values:
     return {"public_id": make_departure(session, made).public_id}
 
 
+def member(session: Session, office: Office) -> Values:
+    """Somebody of the team, and a link that waits for somebody else."""
+    user = factories.make_user(session, office.organization)
+    made, _ = invites.invite(session, user, f"{uuid4()}@example.com", "agent", None, factories.NOW)
+    return {"user_id": user.public_id, "invite_id": made.public_id}
+
+
+def signed_in(session: Session, office: Office) -> Values:
+    """A browser in which a user of the office is signed in."""
+    user = factories.make_user(session, office.organization)
+    user_sessions.open_for(session, user, "Firefox", factories.NOW)
+    (made,) = user_sessions.of_user(session, user, factories.NOW)
+    return {"session_id": made.public_id}
+
+
+def sender(session: Session, office: Office) -> Values:
+    """A number of the office."""
+    return {"sender_id": factories.make_sender(session, office.organization).id}
+
+
+def link(session: Session, office: Office) -> Values:
+    """A link that opens nothing."""
+    return {"token": "x"}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
+    "account": signed_in,
     "answers": conversation,
     "calling_off": departure,
     "conversations": conversation,
     "departure_edits": departure,
     "departures": departure,
     "guide": departure,
+    "joining": link,
     "media": file,
     "reports": section,
     "templates": template,
     "moving": departure,
+    "numbers": sender,
     "tasks": task,
+    "team": member,
     "tours": tour,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
