@@ -48,7 +48,11 @@ def of(session: Session, organization: Organization, client: Client) -> Overview
     """Look everything up."""
     counted = session.execute(
         select(Communication.direction, func.count())
-        .where(Communication.client_id == client.id, Communication.whatsapp_status.in_(GONE))
+        .where(
+            Communication.client_id == client.id,
+            Communication.communication_type == "whatsapp",
+            Communication.whatsapp_status.in_(GONE),
+        )
         .group_by(Communication.direction)
     )
     counts = {direction: count for direction, count in counted}

@@ -16,6 +16,7 @@ RESERVED = {
     "cancel_departure": Text("Cancelling a departure is a manager's: ask one of them to do it."),
     "move_departure": Text("Moving a whole departure is a manager's: ask one of them to do it."),
     "import": Text("Importing a statement is a manager's: ask one of them to do it."),
+    "move_back": Text("Moving a lead back is a manager's: ask one of them to do it."),
 }
 """Steps of managers and admins alone, and how each is refused to others."""
 

@@ -1,5 +1,6 @@
 """The brand: name, colour and logo of documents and of clients' pages."""
 
+from contextlib import closing
 from io import BytesIO
 
 from flask import Blueprint, render_template, request, send_file, url_for
@@ -61,8 +62,7 @@ def logo() -> Response:
 @needs("admin")
 def put_logo() -> Response:
     """Another picture."""
-    sent = request.files.get("logo")
-    content = sent.read(brand.LARGEST + 1) if sent is not None else b""
+    content = _sent()
 
     def work(deed: Deed) -> str:
         if not content:
@@ -85,6 +85,15 @@ def drop_logo() -> Response:
         return url_for("brand.index")
 
     return deeds.post(work)
+
+
+def _sent() -> bytes:
+    """The file's bytes, up to one more than is taken."""
+    sent = request.files.get("logo")
+    if sent is None:
+        return b""
+    with closing(sent):
+        return bytes(sent.read(brand.LARGEST + 1))
 
 
 def _store() -> FileStore:

@@ -10,6 +10,7 @@ from inbox import (
     bar,
     brand,
     calling_off,
+    clients,
     conversations,
     departure_edits,
     departures,
@@ -17,10 +18,14 @@ from inbox import (
     guide,
     habits,
     joining,
+    lead_words,
+    leads,
     media,
     moving,
     number_words,
     numbers,
+    outreach,
+    pipeline,
     report_pages,
     report_words,
     setting_words,
@@ -37,17 +42,45 @@ from inbox import (
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""
 
-TALKS = (conversations, answers, media, tasks)
-TRIPS = (departures, departure_edits, calling_off, moving, tours, guide)
-HOUSE = (sign_in, joining, template_pages, report_pages)
-SETTINGS = (settings, team, numbers, habits, brand, audit_log, account)
-WORDS = (speech, template_words, report_words, number_words, setting_words)
+WORDS = (
+    *(access, bar, faults, settings),
+    *(lead_words, number_words, report_words, setting_words, speech, template_words),
+)
+"""What the templates of all pages stand on."""
+
+PAGES = (
+    account,
+    answers,
+    audit_log,
+    brand,
+    calling_off,
+    clients,
+    conversations,
+    departure_edits,
+    departures,
+    guide,
+    habits,
+    joining,
+    leads,
+    media,
+    moving,
+    numbers,
+    outreach,
+    pipeline,
+    report_pages,
+    settings,
+    sign_in,
+    tasks,
+    team,
+    template_pages,
+    tours,
+)
 
 
 def register(app: Flask) -> None:
     """Add the pages to an app that has its foundation."""
     app.register_blueprint(bp)
-    for part in (access, bar, faults, settings, *WORDS):
+    for part in WORDS:
         part.register(app)
-    for page in (*TALKS, *TRIPS, *HOUSE, *SETTINGS):
+    for page in PAGES:
         app.register_blueprint(page.bp)

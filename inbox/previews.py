@@ -19,6 +19,16 @@ KINDS = {
     "unknown": _l("A kind of message we do not know"),
 }
 
+NOTED = {
+    ("phone", "inbound"): _l("Incoming call"),
+    ("phone", "outbound"): _l("Outgoing call"),
+    ("email", "inbound"): _l("E-mail received"),
+    ("email", "outbound"): _l("E-mail sent"),
+    ("sms", "inbound"): _l("SMS received"),
+    ("sms", "outbound"): _l("SMS sent"),
+}
+"""What somebody noted by hand: it never went by WhatsApp."""
+
 LENGTH = 120
 
 
@@ -46,6 +56,12 @@ def of(message: Communication | None, file_name: str | None = None) -> Preview:
 def line(message: Communication, file_name: str | None = None) -> str:
     """What was said, or what kind of thing was sent."""
     body = " ".join(message.body.split())[:LENGTH]
+    if message.communication_type != "whatsapp":
+        return f"{noted(message)}: {body}"
+    return _whatsapp(message, body, file_name)
+
+
+def _whatsapp(message: Communication, body: str, file_name: str | None) -> str:
     if message.kind == "reaction" and body:
         return _("Reacted %(sign)s", sign=body)
     if message.kind == "location":
@@ -58,6 +74,11 @@ def line(message: Communication, file_name: str | None = None) -> str:
     if message.details.get("referral"):
         return _("Came from an advertisement")
     return str(KINDS.get(message.kind, KINDS["unknown"]))
+
+
+def noted(message: Communication) -> str:
+    """By which way something noted was said, and by whom."""
+    return str(NOTED[message.communication_type, message.direction])
 
 
 def _place(message: Communication) -> str:

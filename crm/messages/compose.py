@@ -159,12 +159,12 @@ def _queue(
         return session.scalars(
             select(Communication).where(Communication.dedupe_key == dedupe_key)
         ).one()
-    _answered(session, conversation, lead, user, now)
+    answered(session, conversation, lead, user, now)
     nudge(session)
     return session.get_one(Communication, created)
 
 
-def _answered(
+def answered(
     session: Session, conversation: Conversation, lead: Lead | None, user: User, now: datetime
 ) -> None:
     """What an answer by a person changes. The conversation is locked before its lead."""

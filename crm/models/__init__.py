@@ -11,6 +11,7 @@ from crm.models.booking_parts import (
     SeatAllocation,
 )
 from crm.models.client import Client, ClientAddress
+from crm.models.client_merge import ClientMerge
 from crm.models.communication import Communication
 from crm.models.consent import ClientConsent
 from crm.models.conversation import Conversation
@@ -47,6 +48,7 @@ __all__ = [
     "ClientAddress",
     "ClientConsent",
     "ClientLink",
+    "ClientMerge",
     "Communication",
     "Conversation",
     "Currency",

@@ -95,22 +95,36 @@ def link(session: Session, office: Office) -> Values:
     return {"token": "x"}
 
 
+def client(session: Session, office: Office) -> Values:
+    """The office's client."""
+    return {"public_id": office.client.public_id}
+
+
+def lead(session: Session, office: Office) -> Values:
+    """Their lead."""
+    return {"public_id": office.lead.public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "account": signed_in,
     "answers": conversation,
     "calling_off": departure,
+    "clients": client,
     "conversations": conversation,
     "departure_edits": departure,
     "departures": departure,
     "guide": departure,
     "joining": link,
+    "leads": lead,
     "media": file,
-    "reports": section,
-    "templates": template,
     "moving": departure,
     "numbers": sender,
+    "outreach": client,
+    "pipeline": lead,
+    "reports": section,
     "tasks": task,
     "team": member,
+    "templates": template,
     "tours": tour,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""

@@ -33,11 +33,10 @@ def noted() -> set[str]:
 
 
 def test_every_action_that_is_noted_has_its_words() -> None:
-    """And no words are kept for what nobody does."""
+    """Else people would read a code."""
     actions = noted()
     assert len(actions) > 20
-    assert actions - set(audit_words.ACTIONS) == set()
-    assert set(audit_words.ACTIONS) - actions == {"command.run"}
+    assert sorted(actions - set(audit_words.ACTIONS)) == []
 
 
 def test_it_says_who_did_what_to_whom_and_what_changed(

@@ -21,7 +21,7 @@ class Form(HTMLParser):
     def __init__(self, html: str) -> None:
         """Read the page."""
         super().__init__()
-        self.fields: dict[str, str] = {}
+        self.fields: dict[str, list[str]] = {}
         self.inside = False
         self.area = self.select = ""
         self.feed(html)
@@ -35,19 +35,19 @@ class Form(HTMLParser):
             return
         if tag == "textarea":
             self.area = given["name"]
-            self.fields[self.area] = ""
+            self.fields[self.area] = [""]
         if tag == "select":
             self.select = given["name"]
         if tag == "option" and "selected" in given:
-            self.fields[self.select] = given["value"]
+            self.fields[self.select] = [given["value"]]
         ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
         if tag == "input" and ticked and given.get("name"):
-            self.fields[given["name"]] = given.get("value", "")
+            self.fields.setdefault(given["name"], []).append(given.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         """A textarea's text."""
         if self.area:
-            self.fields[self.area] += data
+            self.fields[self.area][0] += data
 
     def handle_endtag(self, tag: str) -> None:
         """Its end."""
@@ -58,7 +58,7 @@ class Form(HTMLParser):
 def send(browser: Browser, page: str, **changed: str) -> int:
     """Open a page, change some of its fields, and save it."""
     fields = Form(browser.get(f"{SETTINGS}/{page}").text).fields
-    fields = {**fields, **changed}
+    fields |= {name: [value] for name, value in changed.items()}
     fields.pop("csrf_token")
     return browser.post(f"{SETTINGS}/{page}", **fields).status_code
 
