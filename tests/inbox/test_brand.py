@@ -60,5 +60,4 @@ def test_what_is_no_picture_is_refused_whatever_its_name(admin: Browser, session
     """By its content, its size, and where nothing was chosen."""
     for content in (b"<svg onload='alert(1)'/>", picture("GIF"), picture(wide=4000), b""):
         assert upload(admin, content).status_code == 422
-    assert upload(admin, b"\x89PNG" + b"x" * 1_500_000).status_code == 422
     assert actions(session) == []
