@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,8 +39,26 @@ def open_for(session: Session, user: User, browser: str, now: datetime) -> str:
 
 def user_of(session: Session, token: str, now: datetime) -> User | None:
     """The active user of a token, if its session still lives; changes nothing."""
-    found = _living(session, token, now)
-    return found[1] if found else None
+    return users_of(session, [token], now).get(token)
+
+
+def users_of(session: Session, tokens: Collection[str], now: datetime) -> dict[str, User]:
+    """The active user of each of these tokens whose session still lives; changes nothing."""
+    by_digest = {_digest(token): token for token in tokens}
+    found = session.execute(
+        select(UserSession, User)
+        .join(User, User.id == UserSession.user_id)
+        .where(
+            UserSession.token_digest.in_(by_digest),
+            lives(now),
+            User.is_active,
+        )
+    )
+    return {
+        by_digest[opened.token_digest]: user
+        for opened, user in found
+        if opened.password_mark == users.fingerprint(user)
+    }
 
 
 def seen(session: Session, token: str, now: datetime) -> bool:
@@ -122,21 +141,6 @@ def outlive_password(session: Session, user: User, token: str) -> None:
 def lives(now: datetime) -> ColumnElement[bool]:
     """That a session has neither ended nor grown too old."""
     return and_(UserSession.revoked_at.is_(None), UserSession.expires_at > now)
-
-
-def _living(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
-    found = session.execute(
-        select(UserSession, User)
-        .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.token_digest == _digest(token),
-            lives(now),
-            User.is_active,
-        )
-    ).first()
-    if found is None or found[0].password_mark != users.fingerprint(found[1]):
-        return None
-    return found[0], found[1]
 
 
 def _digest(token: str) -> str:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from flask import render_template, request
 
-from crm import conversation_card, conversation_log, conversations, offers, window
+from crm import conversation_card, conversation_log, conversations, drafts, offers, window
 from crm.conversation_card import Card
 from crm.conversations import Cursor, Page
 from crm.models import Conversation
@@ -52,6 +52,7 @@ def parts(desk: Desk, conversation: Conversation) -> dict[str, Any]:
         "card": conversation_card.read(desk.session, conversation),
         "log": conversation_log.read(desk.session, conversation),
         "window": window.of(conversation.last_inbound_at, desk.now),
+        "typists": drafts.typing(desk.session, conversation, desk.user, desk.now),
         "unread": 0,
     }
 
@@ -66,7 +67,9 @@ def page(
     """The whole page, with what was typed and refused, if something was."""
     shown = parts(desk, conversation) | {"unread": unread, "column": column(desk)}
     shown |= composer(desk, shown["card"], shown["window"])
-    return render_template("conversation.html", **shown | {"typed": typed, "refusal": refusal})
+    if refusal is not None:
+        shown |= {"typed": typed, "refusal": refusal}
+    return render_template("conversation.html", **shown)
 
 
 def composer_alone(desk: Desk, conversation: Conversation) -> str:
@@ -84,7 +87,7 @@ def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, Any]:
         "composer": use,
         "key": uuid4().hex,
         "picker": picker(desk, card) if use == "template" else None,
-        "typed": "",
+        "typed": drafts.of(desk.session, card.conversation, desk.user),
         "refusal": None,
     }
 

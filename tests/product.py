@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def until(condition: Callable[[], Any], seconds: float = 15.0, every: float = 0.
 
 
 class Product:
-    """Web, clock and (with Redis) worker as processes; `stop` ends what is left of them."""
+    """Web, clock, live and (with Redis) worker as processes; `stop` ends what is left of them."""
 
     def __init__(
         self, database_url: str, folder: Path, redis_url: str | None = None, **settings: str
@@ -50,6 +51,8 @@ class Product:
         """Start the simulator and seed the database; no process of ours runs yet."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.live_port = free_port()
+        self.live_url = f"http://127.0.0.1:{self.live_port}"
         self.folder = folder
         self.simulator = server.start(
             config.Config(
@@ -79,6 +82,8 @@ class Product:
             "SPOOL_DIR": str(folder / "spool"),
             "MEDIA_DIR": str(folder / "media"),
             "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "LIVE_URL": self.live_url,
             **({"REDIS_URL": redis_url} if redis_url else {}),
             **settings,
         }
@@ -99,10 +104,11 @@ class Product:
         return done.stdout
 
     def start(self, *names: str) -> None:
-        """Start processes by their names in the Procfile; waits for the web to answer."""
+        """Start processes by their names in the Procfile; waits for web and live to answer."""
         self.launch(*names)
-        if "web" in names:
-            until(self._answers)
+        for name, url in (("web", self.url), ("live", self.live_url)):
+            if name in names:
+                until(partial(self._answers, url))
 
     def launch(self, *names: str) -> None:
         """Start processes and wait for nothing."""
@@ -110,7 +116,8 @@ class Product:
             with (self.folder / f"{name}.log").open("ab") as log:
                 self._running[name] = subprocess.Popen(
                     ["/bin/sh", "-c", _procfile()[name]],
-                    env=self.environment,
+                    env=self.environment
+                    | ({"PORT": str(self.live_port)} if name == "live" else {}),
                     cwd=ROOT,
                     stdout=log,
                     stderr=log,
@@ -180,9 +187,9 @@ class Product:
         """The one value of a question."""
         return self.sql(statement, **values)[0][0]
 
-    def _answers(self) -> bool:
+    def _answers(self, url: str) -> bool:
         try:
-            return requests.get(f"{self.url}/healthz", timeout=1).ok
+            return requests.get(f"{url}/healthz", timeout=1).ok
         except requests.ConnectionError:
             return False
 

@@ -16,7 +16,7 @@ from worker import kinds, queues
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
-    *("client_pages", "commands", "crm", "inbox", "pages"),
+    *("client_pages", "commands", "crm", "inbox", "live", "pages"),
     *("providers", "templates_whatsapp", "webhook", "worker"),
 )
 ELSEWHERE = ("benchmarks", "migrations", "scripts", "simulator", "tests")
@@ -157,7 +157,7 @@ def test_the_procfile_runs_what_there_is() -> None:
         line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line
     )
     assert next(iter(lines)) == "web"
-    assert {"web", "worker", "clock"} <= set(lines)
+    assert {"web", "worker", "clock", "live"} <= set(lines)
     for command in lines.values():
         assert " exec " in f" {command} "
         for module in re.findall(r"python -m (\S+)", command):

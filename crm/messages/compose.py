@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm import consents, leads, tasks, templates, unanswered, window
+from crm import consents, drafts, leads, tasks, templates, unanswered, window
 from crm.db import nudge
 from crm.errors import OptedOut, TextEmpty, TextTooLong, ValueRefused, WindowClosed
 from crm.messages import automatic
@@ -29,7 +29,20 @@ def text(
     key: str,
     now: datetime,
 ) -> Communication:
-    """Queue free text. Raises TextEmpty, TextTooLong or WindowClosed."""
+    """Queue free text, which then is no draft. Raises TextEmpty, TextTooLong or WindowClosed."""
+    queued = _text(session, conversation, user, body, key, now)
+    drafts.drop(session, conversation, user)
+    return queued
+
+
+def _text(
+    session: Session,
+    conversation: Conversation,
+    user: User,
+    body: str,
+    key: str,
+    now: datetime,
+) -> Communication:
     body = body.replace("\x00", "").replace("\r\n", "\n").strip()
     if not body:
         raise TextEmpty("There is nothing to send. Write a message first.")
@@ -78,9 +91,9 @@ def retry(
         raise ValueRefused("This message did not fail, so there is nothing to send again.")
     conversation = session.get_one(Conversation, communication.conversation_id)
     if communication.author == "system":
-        return _again_by_itself(session, communication, f"form:{conversation.id}:{key}", now)
+        return _again_by_itself(session, communication, drafts.sent_as(conversation.id, key), now)
     if communication.template_name is None:
-        again = text(session, conversation, user, communication.body, key, now)
+        again = _text(session, conversation, user, communication.body, key, now)
     else:
         again = template(
             session,
@@ -132,7 +145,7 @@ def _queue(
     content: Mapping[str, object],
 ) -> Communication:
     """The row, once per key; and what an answer by a person changes."""
-    dedupe_key = f"form:{conversation.id}:{key}"
+    dedupe_key = drafts.sent_as(conversation.id, key)
     lead = leads.open_of(session, conversation.client_id)
     created = session.scalar(
         insert(Communication)

@@ -19,6 +19,7 @@ from crm.models.currency import Currency
 from crm.models.demo_clock import DemoClock
 from crm.models.departure import TourDeparture
 from crm.models.document import ClientLink, Document, FileLink
+from crm.models.draft import Draft
 from crm.models.event import WebhookEvent
 from crm.models.guide_notification import GuideNotification
 from crm.models.heartbeat import Heartbeat
@@ -55,6 +56,7 @@ __all__ = [
     "DeliveryReport",
     "DemoClock",
     "Document",
+    "Draft",
     "FileLink",
     "GuideNotification",
     "Heartbeat",

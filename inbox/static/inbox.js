@@ -142,7 +142,6 @@
     const now = event.detail.xhr && event.detail.xhr.getResponseHeader("X-Now");
     if (behind && event.target.id === "list-poll") delete event.target.dataset.seen;
     if (now) late = Number(now) - Date.now();
-    if ($("stopped")) $("stopped").hidden = event.detail.successful || event.detail.xhr.status === 401;
   });
 
   // The window counts down to the instant the server named, by the server's clock.
@@ -176,48 +175,17 @@
     const over = ["closed", "never"].includes(strip.dataset.state) || left <= 0;
     if (over && composer.dataset.kind === "text" && !composer.dataset.leaving) {
       composer.dataset.leaving = "yes";
-      keep();
       htmx.ajax("GET", strip.dataset.composer, { target: "#composer", swap: "outerHTML" });
     }
   }
 
-  // A draft belongs to one conversation; it outlives the page, and leaves when it is sent.
-  const place = () => `draft:${$("composer").dataset.conversation}`;
-  function keep() {
-    const body = $("body");
-    if (!body) return;
-    sessionStorage.removeItem(`sent:${place()}`);
-    if (body.value.trim()) sessionStorage.setItem(place(), body.value); else sessionStorage.removeItem(place());
-  }
-
-  function bring() {
-    const composer = $("composer");
-    if (!composer) return;
-    if (arrived()) sessionStorage.removeItem(place());
-    const draft = sessionStorage.getItem(place()) || "";
-    if ($("body") && !$("body").value) $("body").value = draft;
-    if ($("kept") && draft && !$("kept-text").value) {
-      $("kept-text").value = draft;
-      $("kept").hidden = false;
-    }
-  }
-
-  // A sent draft leaves only once it stands in the log: a line that broke loses no text.
-  function arrived() {
-    const draft = (sessionStorage.getItem(place()) || "").replace(/\s+/g, " ").trim();
-    const ours = [...document.querySelectorAll("#log .ours .said-text")].slice(-5);
-    return draft && sessionStorage.getItem(`sent:${place()}`) === "yes" && ours.some((item) => item.textContent.replace(/\s+/g, " ").trim() === draft);
-  }
-
-  document.addEventListener("input", (event) => { if (event.target.id === "body") keep(); });
-  document.addEventListener("htmx:afterSwap", () => { bring(); settle(); });
+  document.addEventListener("htmx:afterSwap", () => settle());
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "dialog" || form.method === "get") return;
     const button = event.submitter || form.querySelector("button.main");
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "yes";
-    if (form.id === "text-form") { keep(); sessionStorage.setItem(`sent:${place()}`, "yes"); }
     if (!button) return;
     button.setAttribute("aria-busy", "true");
     const words = button.querySelector("span");
@@ -238,13 +206,13 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target;
-    if (!form.matches("form.deed") || event.detail.successful) return;
+    const status = event.detail.xhr.status;  // a refusal that is swapped in counts as successful
+    if (!form.matches("form.deed") || status >= 200 && status < 400) return;
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("button[aria-busy]")) {
       button.removeAttribute("aria-busy");
       if (button.dataset.words) button.querySelector("span").textContent = button.dataset.words;
     }
-    const status = event.detail.xhr.status;
     if (status >= 400 && status < 500) return;
     const said = document.createElement("p");
     said.className = "notice bad";
@@ -324,12 +292,10 @@
 
   if ($("show")) $("show").hidden = false;
   if ($("jump")) $("jump").querySelector("span").dataset.many = $("jump").querySelector("span").textContent;
-  bring();
   settle();
   const wanting = window.innerWidth >= 900 && document.querySelector(".values input:invalid");
   if (wanting) wanting.focus();
   setInterval(count, 1000);
-  setInterval(() => { for (const part of document.querySelectorAll("[data-live]")) htmx.trigger(part, "now"); }, 3000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
 })();

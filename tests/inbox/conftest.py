@@ -61,6 +61,12 @@ def admin(office: Office, browse: Callable[[User], Browser], session: Session) -
 
 
 @pytest.fixture
+def teammate(office: Office, browse: Callable[[User], Browser]) -> Browser:
+    """The browser of a colleague in the same office."""
+    return browse(office.teammate)
+
+
+@pytest.fixture
 def outsider(office: Office, browse: Callable[[User], Browser]) -> Browser:
     """The browser of somebody at another operator."""
     return browse(office.outsider)

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from crm import invites, user_sessions
+from crm.merging import merge
 from inbox import access
 from tests import factories
 from tests.booking_factories import make_departure, make_tour
@@ -100,6 +101,13 @@ def client(session: Session, office: Office) -> Values:
     return {"public_id": office.client.public_id}
 
 
+def merged(session: Session, office: Office) -> Values:
+    """A merge of somebody else into the office's client."""
+    other = factories.make_client(session, office.organization)
+    row = merge.merge(session, office.client, other, office.agent, factories.NOW)
+    return {"public_id": row.public_id}
+
+
 def lead(session: Session, office: Office) -> Values:
     """Their lead."""
     return {"public_id": office.lead.public_id}
@@ -113,10 +121,15 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "conversations": conversation,
     "departure_edits": departure,
     "departures": departure,
+    "drafts": conversation,
     "guide": departure,
     "joining": link,
     "leads": lead,
     "media": file,
+    "merges.join": client,
+    "merges.part": merged,
+    "merges.preview": client,
+    "merges.undo_form": merged,
     "moving": departure,
     "numbers": sender,
     "outreach": client,
