@@ -47,7 +47,7 @@ def test_quiet_hours_of_no_length_are_off(seeded: Run) -> None:
     """Whichever way that is said."""
     for typed in ("off", "08:00-08:00", "00:00-00:00"):
         output = seeded("organization", "set", "--quiet-hours", typed).output
-        assert "quiet-hours         off" in output
+        assert "quiet-hours            off" in output
 
 
 NONSENSE = [
