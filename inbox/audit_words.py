@@ -120,7 +120,7 @@ KINDS = {
     "leads": _l("Leads"),
     "organizations": _l("Settings"),
     "tours": _l("Tours"),
-    "users": _l("People"),
+    "users": _l("Team"),
     "whatsapp_senders": _l("WhatsApp numbers"),
     "whatsapp_templates": _l("Templates"),
 }

@@ -152,7 +152,7 @@ def _with(user_id: UUID, work: Callable[[Deed, User], str]) -> Response:
 def _show(made: Invite, token: str) -> str:
     """Remember the link in the browser that made it: it stands nowhere else."""
     session["invite"] = {"id": str(made.public_id), "token": token}
-    return url_for("team.index", _anchor="invites")
+    return url_for("team.index")
 
 
 def _role() -> str:
