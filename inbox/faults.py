@@ -44,6 +44,8 @@ def _declined(error: HTTPException) -> Answer:
         return _page(400, _("This form has grown old. Open the page again and repeat."))
     if code in (403, 404):
         return _page(code, _("Not found, or not yours to see."))
+    if code == 413:
+        return _page(code, _("That is too large to be sent. Send a link instead."))
     return _page(code, _("That request could not be understood. Go back and try again."))
 
 

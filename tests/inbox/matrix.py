@@ -47,7 +47,13 @@ def file(session: Session, office: Office) -> Values:
 
 def task(session: Session, office: Office) -> Values:
     """An open task of the office."""
-    return {"task_id": factories.make_task(session, office.organization).id}
+    made = factories.make_task(session, office.organization, kind="unknown_outcome")
+    return {"task_id": made.id, "verb": "not-sent"}
+
+
+def reply(session: Session, office: Office) -> Values:
+    """A saved reply of the office."""
+    return {"reply_id": factories.make_saved_reply(session, office.organization).public_id}
 
 
 def template(session: Session, office: Office) -> Values:
@@ -130,11 +136,16 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "merges.part": merged,
     "merges.preview": client,
     "merges.undo_form": merged,
+    "money_deeds": task,
     "moving": departure,
     "numbers": sender,
     "outreach": client,
     "pipeline": lead,
     "reports": section,
+    "saved_replies": reply,
+    "saved_replies.offered": conversation,
+    "talk": conversation,
+    "task_deeds": task,
     "tasks": task,
     "team": member,
     "templates": template,
