@@ -243,14 +243,15 @@
       $("list-scroller").scrollTop = 0;
       htmx.trigger($("list-poll"), "now");
     }
-    if (button.id === "copy") copy(button);
+    if (button.id === "copy") copy(button, $("kept-text"));
+    if (button.dataset.copy) copy(button, $(button.dataset.copy));
     if (button.id === "show") show(button);
   });
 
-  function copy(button) {
-    $("kept-text").select();
+  function copy(button, field) {
+    field.select();
     const done = () => { button.querySelector("span").textContent = button.dataset.done; };
-    if (navigator.clipboard) navigator.clipboard.writeText($("kept-text").value).then(done, () => {});
+    if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => {});
   }
 
   function show(button) {
@@ -276,4 +277,6 @@
   setInterval(count, 1000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
+  const word = document.querySelector(".side-words [aria-current]");
+  if (word) word.scrollIntoView({ block: "nearest", inline: "center" });
 })();

@@ -12,6 +12,7 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from crm import invites, user_sessions
 from crm.merging import merge
 from inbox import access
 from tests import factories
@@ -76,6 +77,31 @@ def departure(session: Session, office: Office) -> Values:
     return {"public_id": make_departure(session, made).public_id}
 
 
+def member(session: Session, office: Office) -> Values:
+    """Somebody of the team, and a link that waits for somebody else."""
+    user = factories.make_user(session, office.organization)
+    made, _ = invites.invite(session, user, f"{uuid4()}@example.com", "agent", None, factories.NOW)
+    return {"user_id": user.public_id, "invite_id": made.public_id}
+
+
+def signed_in(session: Session, office: Office) -> Values:
+    """A browser in which a user of the office is signed in."""
+    user = factories.make_user(session, office.organization)
+    user_sessions.open_for(session, user, "Firefox", factories.NOW)
+    (made,) = user_sessions.of_user(session, user, factories.NOW)
+    return {"session_id": made.public_id}
+
+
+def sender(session: Session, office: Office) -> Values:
+    """A number of the office."""
+    return {"sender_id": factories.make_sender(session, office.organization).id}
+
+
+def link(session: Session, office: Office) -> Values:
+    """A link that opens nothing."""
+    return {"token": "x"}
+
+
 def client(session: Session, office: Office) -> Values:
     """The office's client."""
     return {"public_id": office.client.public_id}
@@ -94,6 +120,7 @@ def lead(session: Session, office: Office) -> Values:
 
 
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
+    "account": signed_in,
     "answers": conversation,
     "calling_off": departure,
     "clients": client,
@@ -102,6 +129,7 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "departures": departure,
     "drafts": conversation,
     "guide": departure,
+    "joining": link,
     "leads": lead,
     "media": file,
     "merges.join": client,
@@ -110,6 +138,7 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "merges.undo_form": merged,
     "money_deeds": task,
     "moving": departure,
+    "numbers": sender,
     "outreach": client,
     "pipeline": lead,
     "reports": section,
@@ -118,6 +147,7 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "talk": conversation,
     "task_deeds": task,
     "tasks": task,
+    "team": member,
     "templates": template,
     "tours": tour,
 }
