@@ -210,7 +210,7 @@
     const status = event.detail.xhr.status;  // a refusal that is swapped in counts as successful
     if (!form.matches("form.deed") || status >= 200 && status < 400) return;
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("button[aria-busy]")) {
+    for (const button of [...form.elements].filter((one) => one.hasAttribute("aria-busy"))) {
       button.removeAttribute("aria-busy");
       if (button.dataset.words) button.querySelector("span").textContent = button.dataset.words;
     }

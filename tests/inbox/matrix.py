@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from crm import invites, user_sessions
 from crm.merging import merge
+from crm.models import Statement
 from inbox import access
 from tests import factories
-from tests.booking_factories import make_departure, make_tour
+from tests.booking_factories import make_booking, make_departure, make_tour
 from tests.inbox.offices import Office
 
 Values = Mapping[str, Any]
@@ -59,6 +60,34 @@ def reply(session: Session, office: Office) -> Values:
 def template(session: Session, office: Office) -> Values:
     """A template of the office."""
     return {"template_id": factories.make_template(session, office.organization).id}
+
+
+def booking(session: Session, office: Office) -> Values:
+    """A booking of the office's client; its steps and verbs are in the address."""
+    row = make_booking(session, office.client)
+    what = {"what": "cancel", "verb": "skip"}
+    return {"public_id": row.public_id, "document": uuid4(), **what}
+
+
+def decided(session: Session, office: Office) -> Values:
+    """The same, for what a manager decides."""
+    return {**booking(session, office), "what": "confirm"}
+
+
+def statement(session: Session, office: Office) -> Values:
+    """A statement that was uploaded."""
+    row = Statement(
+        organization_id=office.organization.id,
+        name="kaspi.csv",
+        content=b"Date;Amount",
+        currency="KZT",
+        method="kaspi",
+        uploaded_by=office.agent.id,
+        uploaded_at=factories.NOW,
+    )
+    session.add(row)
+    session.flush()
+    return {"public_id": row.public_id}
 
 
 def section(session: Session, office: Office) -> Values:
@@ -122,6 +151,21 @@ def lead(session: Session, office: Office) -> Values:
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "account": signed_in,
     "answers": conversation,
+    "booking_asks": booking,
+    "booking_parts": booking,
+    "booking_parts.link": lambda session, office: {**booking(session, office), "verb": "make"},
+    "booking_parts.person_verb": lambda session, office: {
+        **booking(session, office),
+        "verb": "lead",
+    },
+    "booking_reminders": booking,
+    "booking_steps": booking,
+    "booking_steps.decide": decided,
+    "booking_steps.settle_refund": lambda session, office: {
+        **booking(session, office),
+        "what": "sent",
+    },
+    "bookings": booking,
     "calling_off": departure,
     "clients": client,
     "conversations": conversation,
@@ -132,6 +176,9 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "joining": link,
     "leads": lead,
     "media": file,
+    "quoting": conversation,
+    "selling": conversation,
+    "statements": statement,
     "merges.join": client,
     "merges.part": merged,
     "merges.preview": client,
