@@ -26,8 +26,11 @@ $(STAMP): requirements/development.txt requirements/node.txt package-lock.json s
 demo: setup
 	@exec $(BIN)/python -m commands.demo
 
+# Several workers beside each other: tests/shares.py says who runs what.
+TESTS := $(BIN)/python -m pytest -n auto
+
 test: setup
-	@$(BIN)/python -m pytest
+	@$(TESTS)
 
 browser: setup
 	@$(BIN)/python -m scripts.browser
@@ -37,10 +40,10 @@ check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(TESTS)
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "again on the named server: migrations and crm"; \
-		$(BIN)/python -m pytest tests/migrations tests/crm --database-url "$$TEST_DATABASE_URL"; \
+		$(TESTS) tests/migrations tests/crm --database-url "$$TEST_DATABASE_URL"; \
 	fi
 
 fmt: setup

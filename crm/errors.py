@@ -62,6 +62,12 @@ class TextEmpty(CrmError):
     key = "text_empty"
 
 
+class FileRefused(CrmError):
+    """A file that WhatsApp would not take."""
+
+    key = "file_refused"
+
+
 class PhoneInvalid(CrmError):
     """A typed number that no telephone could have."""
 

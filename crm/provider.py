@@ -110,12 +110,14 @@ class NotAMessage(Exception):
 
 @dataclass(frozen=True)
 class OutboundText:
-    """Free text for an open session window."""
+    """Free text for an open session window, or a file with the text below it."""
 
     public_id: str
     sender_address: str
     client_address: str
     body: str
+    media_url: str | None = None
+    """Where the provider fetches the file; the text may be empty then."""
 
 
 @dataclass(frozen=True)

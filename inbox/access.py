@@ -30,6 +30,9 @@ PREFIX = "/inbox"
 OPEN = "stranger"
 """What may be asked for before signing in."""
 
+LARGEST_FORM = 17 * 1024 * 1024
+"""Bytes: the largest file that WhatsApp takes, and the rest of the form that brings it."""
+
 LADDER = ("guide", "agent", "manager", "admin")
 """Each may do what those before it may."""
 
@@ -133,6 +136,7 @@ def _guard() -> AnyResponse | None:
         return _to_sign_in()
     if user is not None:
         _sit_down(user)
+    request.max_content_length = LARGEST_FORM
     forms.protect()
     if least == OPEN or request.endpoint is None:  # an unknown address becomes its own 404
         return None

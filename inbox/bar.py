@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g
 
-from crm import conversations, open_tasks
+from crm import conversation_list, open_tasks
 from inbox import access
 from pages.languages import lazy as _l
 
@@ -73,7 +73,7 @@ def figures() -> Figures:
     if "figures" not in g:
         at = access.desk()
         g.figures = Figures(
-            conversations.unread_total(at.session, at.organization.id),
+            conversation_list.unread_total(at.session, at.organization.id),
             open_tasks.total(at.session, at.organization.id),
         )
     found: Figures = g.figures

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from crm.models import Communication
 from inbox import failures
+from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
+from templates_whatsapp import catalogue
 
 KINDS = {
     "image": _l("Picture"),
@@ -67,8 +69,8 @@ def _whatsapp(message: Communication, body: str, file_name: str | None) -> str:
     if message.kind == "location":
         label = _place(message)
         return f"{KINDS['location']} · {label}" if label else str(KINDS["location"])
-    if body:
-        return body
+    if body or message.template_name is not None:
+        return body or catalogue.title(str(message.template_name), languages.current())
     if message.kind == "document" and file_name:
         return file_name
     if message.details.get("referral"):

@@ -83,6 +83,7 @@ LOG_INBOUND = text(
             unread_count = unread_count + 1,
             last_message_at = GREATEST(last_message_at, :now),
             last_inbound_at = GREATEST(last_inbound_at, :now),
+            done_at = NULL,
             {unanswered.WAITS}
         WHERE id = :conversation_id AND EXISTS (SELECT 1 FROM logged)
     ), lead AS (

@@ -27,10 +27,13 @@ from crm.models.invite import Invite
 from crm.models.lead import Lead
 from crm.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from crm.models.money import Payment, PaymentClaim, PaymentInstallment, Refund
+from crm.models.note import ConversationNote
 from crm.models.organization import Organization
 from crm.models.refusal import WebhookRefusal
 from crm.models.reminder import PaymentReminder
 from crm.models.report import DeliveryReport
+from crm.models.saved_reply import SavedReply
+from crm.models.search import ClientWord, MessageWord, SearchProgress
 from crm.models.sender import WhatsappSender
 from crm.models.task import Task
 from crm.models.template import WhatsappTemplate
@@ -50,8 +53,10 @@ __all__ = [
     "ClientConsent",
     "ClientLink",
     "ClientMerge",
+    "ClientWord",
     "Communication",
     "Conversation",
+    "ConversationNote",
     "Currency",
     "DeliveryReport",
     "DemoClock",
@@ -66,12 +71,15 @@ __all__ = [
     "LedgerAccount",
     "LedgerEntry",
     "LedgerTransaction",
+    "MessageWord",
     "Organization",
     "Payment",
     "PaymentClaim",
     "PaymentInstallment",
     "PaymentReminder",
     "Refund",
+    "SavedReply",
+    "SearchProgress",
     "SeatAllocation",
     "SignInFailure",
     "Task",

@@ -1,6 +1,14 @@
 """A client: a person, and the WhatsApp addresses they were seen writing from."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +24,12 @@ class Client(Base):
         CheckConstraint(one_of("kind", "client", "internal"), name="kind"),
         CheckConstraint("btrim(name) <> ''", name="name"),
         CheckConstraint("phone ~ '^[+][1-9][0-9]{5,14}$'", name="phone"),
+        Index(
+            "ix_clients_phone_end",
+            "organization_id",
+            literal_column("reverse(phone)").label("phone_end"),
+            postgresql_ops={"phone_end": "text_pattern_ops"},
+        ),
         CheckConstraint("merged_into_id IS NULL OR phone IS NULL", name="merged"),
         Index("ix_clients_tags", "tags", postgresql_using="gin"),
     )

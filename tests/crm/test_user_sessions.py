@@ -53,13 +53,6 @@ def test_when_it_was_seen_is_noted_every_five_minutes(session: Session, user: Us
     assert not user_sessions.seen(session, token, NOW + timedelta(minutes=7))
 
 
-def test_many_are_looked_up_at_once(session: Session, user: User) -> None:
-    """Those that have ended are not among the answers."""
-    here, there = [user_sessions.open_for(session, user, "Firefox", NOW) for _ in range(2)]
-    user_sessions.end(session, there, NOW)
-    assert user_sessions.users_of(session, [here, there, "x"], NOW) == {here: user}
-
-
 def test_a_user_sees_their_sessions_and_ends_them(session: Session, user: User) -> None:
     """One, or all but the one at hand; nobody else's."""
     here, there, third = [
@@ -85,3 +78,10 @@ def test_the_browser_in_which_the_password_is_changed_stays(session: Session, us
     user_sessions.outlive_password(session, user, here)
     assert user_sessions.user_of(session, here, NOW) == user
     assert user_sessions.user_of(session, there, NOW) is None
+
+
+def test_many_are_looked_up_at_once(session: Session, user: User) -> None:
+    """Those that have ended are not among the answers."""
+    here, there = [user_sessions.open_for(session, user, "Firefox", NOW) for _ in range(2)]
+    user_sessions.end(session, there, NOW)
+    assert user_sessions.users_of(session, [here, there, "x"], NOW) == {here: user}

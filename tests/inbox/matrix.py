@@ -12,6 +12,7 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from crm.merging import merge
 from inbox import access
 from tests import factories
 from tests.booking_factories import make_departure, make_tour
@@ -45,7 +46,13 @@ def file(session: Session, office: Office) -> Values:
 
 def task(session: Session, office: Office) -> Values:
     """An open task of the office."""
-    return {"task_id": factories.make_task(session, office.organization).id}
+    made = factories.make_task(session, office.organization, kind="unknown_outcome")
+    return {"task_id": made.id, "verb": "not-sent"}
+
+
+def reply(session: Session, office: Office) -> Values:
+    """A saved reply of the office."""
+    return {"reply_id": factories.make_saved_reply(session, office.organization).public_id}
 
 
 def template(session: Session, office: Office) -> Values:
@@ -74,6 +81,13 @@ def client(session: Session, office: Office) -> Values:
     return {"public_id": office.client.public_id}
 
 
+def merged(session: Session, office: Office) -> Values:
+    """A merge of somebody else into the office's client."""
+    other = factories.make_client(session, office.organization)
+    row = merge.merge(session, office.client, other, office.agent, factories.NOW)
+    return {"public_id": row.public_id}
+
+
 def lead(session: Session, office: Office) -> Values:
     """Their lead."""
     return {"public_id": office.lead.public_id}
@@ -90,10 +104,19 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "guide": departure,
     "leads": lead,
     "media": file,
+    "merges.join": client,
+    "merges.part": merged,
+    "merges.preview": client,
+    "merges.undo_form": merged,
+    "money_deeds": task,
     "moving": departure,
     "outreach": client,
     "pipeline": lead,
     "reports": section,
+    "saved_replies": reply,
+    "saved_replies.offered": conversation,
+    "talk": conversation,
+    "task_deeds": task,
     "tasks": task,
     "templates": template,
     "tours": tour,
