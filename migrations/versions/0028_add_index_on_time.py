@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision: str = "0030"
-down_revision: str | None = "0029"
+revision: str = "0028"
+down_revision: str | None = "0027"
 
 
 def upgrade() -> None:

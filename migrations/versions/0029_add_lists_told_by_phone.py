@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0031"
-down_revision: str | None = "0030"
+revision: str = "0029"
+down_revision: str | None = "0028"
 
 
 def upgrade() -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0025"
+revision: str = "0024"
 down_revision: str | None = "0023"
 
 # A statement belongs to a person; where two rows turn out to be one, it goes along, unchanged.
@@ -25,8 +25,8 @@ def upgrade() -> None:
     _add_tags_and_mark_the_merged()
     _add_client_merges()
     _let_consents_go_along()
-    op.add_column("leads", sa.Column("tour_id", sa.BigInteger(), nullable=True))
-    op.create_foreign_key(op.f("fk_leads_tour_id"), "leads", "tours", ["tour_id"], ["id"])
+    op.add_column("leads", sa.Column("tour_interest_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_leads_tour_interest_id"), "leads", "tours", ["tour_interest_id"], ["id"])
     op.drop_index("ix_leads_organization_id_status", table_name="leads")
     op.create_index(
         "ix_leads_organization_id_status_id", "leads", ["organization_id", "status", "id"]
@@ -136,7 +136,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_leads_organization_id_status_id", table_name="leads")
     op.create_index("ix_leads_organization_id_status", "leads", ["organization_id", "status"])
-    op.drop_column("leads", "tour_id")
+    op.drop_column("leads", "tour_interest_id")
     op.execute("DROP TRIGGER append_only ON client_consents")
     op.execute(
         "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON client_consents "

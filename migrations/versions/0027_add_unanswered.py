@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0029"
-down_revision: str | None = "0027"
+revision: str = "0027"
+down_revision: str | None = "0026"
 
 BEFORE = (
     "unknown_outcome",
