@@ -131,9 +131,11 @@ def bookings_of(session: Session, departure: TourDeparture) -> list[Booking]:
 
 
 def resize(session: Session, departure: TourDeparture, capacity: int, now: datetime) -> None:
-    """Give it another number of seats. Raises StepRefused below what is taken."""
+    """Give it another number of seats. Raises StepRefused below what is taken, ValueRefused."""
     row = _locked(session, departure)
-    if capacity < max(row.seats_taken, 1):
+    if capacity < 1:
+        raise ValueRefused("A departure has a price of nothing or more, and at least one seat.")
+    if capacity < row.seats_taken:
         raise StepRefused(
             "%(taken)s seats are taken: it cannot have %(wanted)s. Move or cancel bookings first.",
             taken=row.seats_taken,

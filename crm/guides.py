@@ -13,10 +13,18 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from crm import hours, tasks
+from crm.db import nudge
 from crm.flows.guides import MANIFEST, TEMPLATES
-from crm.messages import address, automatic
+from crm.messages import address, automatic, compose
 from crm.messages.automatic import Occasion
-from crm.models import Client, Communication, GuideNotification, Organization, TourDeparture
+from crm.models import (
+    Client,
+    Communication,
+    GuideNotification,
+    Organization,
+    TourDeparture,
+    User,
+)
 
 URGENT = timedelta(hours=12)
 """What concerns a departure so soon does not wait for the office to open."""
@@ -41,6 +49,7 @@ LISTS = """SELECT d.id FROM tour_departures d
     WHERE d.guide_id IS NOT NULL AND d.seats_taken > 0 AND d.starts_at > :now
       AND d.departure_date <= CAST(:now AS date) + 2 AND d.status IN ('scheduled', 'open', 'closed')
       AND ((d.departure_date - 1) + time '18:00') AT TIME ZONE d.timezone <= :now
+      AND d.list_told_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM communications c WHERE c.dedupe_key = 'manifest:' || d.id)
       AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.closed_at IS NULL
           AND t.kind = 'guide_not_told' AND t.subject = 'tour_departures:' || d.id)"""
@@ -75,6 +84,27 @@ def tick(session: Session, notice: GuideNotification, now: datetime) -> None:
         )
         .values(whatsapp_status="suppressed", suppressed_reason="skipped", updated_at=now)
     )
+
+
+def tick_list(session: Session, departure_id: int, now: datetime) -> None:
+    """An agent has given the guide tomorrow's list in another way: it is not sent."""
+    session.execute(
+        update(TourDeparture).where(TourDeparture.id == departure_id).values(list_told_at=now)
+    )
+    tasks.close(session, "guide_not_told", f"tour_departures:{departure_id}", now)
+
+
+def tell_again(session: Session, notice: GuideNotification, user: User, now: datetime) -> None:
+    """A person has the guide told once more: in a new message where one had failed, else by
+    the clock, which finds a notice that nobody has begun to tell."""
+    session.refresh(notice, with_for_update=True)
+    if notice.communication_id is not None:
+        failed = session.get_one(Communication, notice.communication_id)
+        key = f"guide:{notice.id}:{failed.id}"
+        notice.communication_id = compose.retry(session, failed, user, key, now).id
+        session.flush()
+    tasks.close(session, "guide_not_told", f"guide_notifications:{notice.id}", now)
+    nudge(session)
 
 
 def acknowledged(session: Session, notice: GuideNotification, now: datetime) -> None:

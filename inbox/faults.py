@@ -28,7 +28,10 @@ def register(app: Flask) -> None:
 def refused(error: CrmError) -> tuple[str, int]:
     """A rule said no and no page of its own told it."""
     if isinstance(error, NotFound):
-        return _page(404, _("Not found, or not yours to see."))
+        is_form = "HX-Request" in request.headers
+        return _page(
+            404, speech.refusal(error) if is_form else _("Not found, or not yours to see.")
+        )
     return _page(422, speech.refusal(error))
 
 

@@ -5,15 +5,16 @@ from decimal import Decimal
 
 from flask import Flask, g
 
-from crm import client_profile, lead_steps, leads, money
+from crm import client_edits, client_profile, lead_steps, leads, money
 from crm.client_profile import Profile
 from crm.conversation_card import Card
 from crm.models import Lead
 from crm.pipeline import ADVERTISEMENT
-from inbox import access, previews, speech
+from inbox import access, previews, speech, times
 from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
+from pages.numbers import number
 
 BOOKING = {
     "quote": _l("Quote"),
@@ -55,6 +56,8 @@ def register(app: Flask) -> None:
     """Let the templates say them."""
     app.jinja_env.globals.update(
         ad_of=lead_steps.ad_of,
+        field_value=field_value,
+        field_word=field_word,
         lost_word=lost_word,
         noted_word=previews.noted,
         profile_of=profile_of,
@@ -68,6 +71,21 @@ def register(app: Flask) -> None:
 def word(kind: str, value: str) -> str:
     """A word of a small vocabulary: `booking`, `tone`, `type`, `state`, `origin`."""
     return str(WORDS[kind].get(value, ""))
+
+
+def field_word(name: str) -> str:
+    """The name of one of a client's details."""
+    return _(client_edits.NAMES[name])
+
+
+def field_value(name: str, value: str) -> str:
+    """A client's detail as pages show it."""
+    shown = {
+        "phone": number,
+        "preferred_language": speech.language_name,
+        "timezone": times.place,
+    }
+    return shown[name](value) if value and name in shown else value
 
 
 def stage_word(stage: str) -> str:

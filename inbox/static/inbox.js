@@ -207,13 +207,13 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target;
-    if (!form.matches("form.deed") || event.detail.successful) return;
+    const status = event.detail.xhr.status;  // a refusal that is swapped in counts as successful
+    if (!form.matches("form.deed") || status >= 200 && status < 400) return;
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("button[aria-busy]")) {
       button.removeAttribute("aria-busy");
       if (button.dataset.words) button.querySelector("span").textContent = button.dataset.words;
     }
-    const status = event.detail.xhr.status;
     if (status >= 400 && status < 500) return;
     const said = document.createElement("p");
     said.className = "notice bad";

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0024"
-down_revision: str | None = "0030"
+down_revision: str | None = "0031"
 
 FOLD_CLIENT = """
 CREATE FUNCTION keep_client_words() RETURNS trigger LANGUAGE plpgsql AS $$

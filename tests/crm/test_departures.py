@@ -88,6 +88,8 @@ def test_seats_that_are_taken_stay(session: Session, organization: Organization)
     departures.resize(session, row, 2, NOW)
     with pytest.raises(StepRefused, match="2 seats are taken"):
         departures.resize(session, row, 1, NOW)
+    with pytest.raises(ValueRefused, match="at least one seat"):
+        departures.resize(session, row, 0, NOW)
     with pytest.raises(IntegrityError), session.begin_nested():
         session.delete(row)
         session.flush()

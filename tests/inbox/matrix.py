@@ -12,6 +12,7 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from crm.merging import merge
 from inbox import access
 from tests import factories
 from tests.booking_factories import make_departure, make_tour
@@ -79,6 +80,13 @@ def client(session: Session, office: Office) -> Values:
     return {"public_id": office.client.public_id}
 
 
+def merged(session: Session, office: Office) -> Values:
+    """A merge of somebody else into the office's client."""
+    other = factories.make_client(session, office.organization)
+    row = merge.merge(session, office.client, other, office.agent, factories.NOW)
+    return {"public_id": row.public_id}
+
+
 def lead(session: Session, office: Office) -> Values:
     """Their lead."""
     return {"public_id": office.lead.public_id}
@@ -98,6 +106,10 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "saved_replies": reply,
     "saved_replies.offered": conversation,
     "talk": conversation,
+    "merges.join": client,
+    "merges.part": merged,
+    "merges.preview": client,
+    "merges.undo_form": merged,
     "moving": departure,
     "outreach": client,
     "pipeline": lead,

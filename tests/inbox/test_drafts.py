@@ -47,6 +47,6 @@ def test_a_colleague_sees_who_is_typing_and_oneself_does_not(
 ) -> None:
     agent.post(f"{office.path}/draft", body="Добрый <b>", key="k1")
     seen = teammate.get(f"{office.path}/typing").text
-    assert "Daniyar is typing: “Добрый &lt;b&gt;”" in seen
-    assert "Daniyar is typing" in teammate.get(office.path).text
-    assert "is typing" not in agent.get(f"{office.path}/typing").text
+    assert "<b>Daniyar</b> is writing an answer here: “Добрый &lt;b&gt;”" in seen
+    assert "is writing an answer" in teammate.get(office.path).text
+    assert "is writing an answer" not in agent.get(f"{office.path}/typing").text

@@ -23,7 +23,7 @@ def pages(app: Flask, session: Session, office: Office, agent: Browser) -> dict[
         session.commit()
         if route.method == "GET" and route.needs == "agent":
             answer = agent.get(route.path)
-            if answer.mimetype == "text/html" and "<html" in answer.text:
+            if answer.status_code == 200 and b"<html" in answer.data:
                 found[route.path] = answer.text
     return found
 
