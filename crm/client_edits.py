@@ -12,7 +12,7 @@ from crm.models import Client, Organization
 
 FIELDS = ("name", "phone", "email", "preferred_language", "timezone", "notes")
 NAMES = {
-    "name": Text("Name"),
+    "name": Text("Full name"),
     "phone": Text("Phone"),
     "email": Text("E-mail"),
     "preferred_language": Text("Language"),

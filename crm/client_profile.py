@@ -77,6 +77,18 @@ class Profile:
         opened = (line for line in self.leads if line.lead.status in OPEN)
         return next(opened, self.leads[0] if self.leads else None)
 
+    @property
+    def writes_from(self) -> int | None:
+        """The id of the address they wrote from last."""
+        wrote = [one.conversation for one in self.talks if one.conversation.last_inbound_at]
+        last = max(wrote, key=lambda one: one.last_inbound_at or one.created_at, default=None)
+        return last.address_id if last else None
+
+    @property
+    def senders(self) -> list[WhatsappSender]:
+        """Our numbers that they talk to."""
+        return list(dict.fromkeys(one.sender for one in self.talks))
+
     def consent(self, scope: str) -> ClientConsent | None:
         """Their last word about messages of a scope."""
         return next((one for one in self.consents if one.scope == scope), None)
@@ -155,7 +167,7 @@ def _leads(session: Session, client: Client) -> list[LeadLine]:
     rows = session.execute(
         select(Lead, User, Tour)
         .outerjoin(User, User.id == Lead.assigned_agent_id)
-        .outerjoin(Tour, Tour.id == Lead.tour_id)
+        .outerjoin(Tour, Tour.id == Lead.tour_interest_id)
         .where(Lead.client_id == client.id)
         .order_by(Lead.id.desc())
         .limit(SHOWN)

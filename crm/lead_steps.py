@@ -105,7 +105,9 @@ def correct(
     told = {key: value for key, value in lead.source_detail.items() if key != "name"}
     detail = told | ({"name": name} if name and name != ad_of(told) else {})
     _require_tour(session, lead.organization_id, tour_id)
-    _change(session, lead, {"source": source, "source_detail": detail, "tour_id": tour_id}, now)
+    _change(
+        session, lead, {"source": source, "source_detail": detail, "tour_interest_id": tour_id}, now
+    )
 
 
 def open_by_hand(
@@ -132,7 +134,7 @@ def open_by_hand(
         client_id=client.id,
         source=source,
         source_detail={},
-        tour_id=tour_id,
+        tour_interest_id=tour_id,
         created_at=now,
         updated_at=now,
     )

@@ -124,7 +124,7 @@ def _cards() -> Select[Lead, Client, User, Tour, Booking, Conversation]:
         select(Lead, Client, User, Tour, Booking, talk)
         .join(Client, Client.id == Lead.client_id)
         .outerjoin(User, User.id == Lead.assigned_agent_id)
-        .outerjoin(Tour, Tour.id == Lead.tour_id)
+        .outerjoin(Tour, Tour.id == Lead.tour_interest_id)
         .outerjoin(Booking, booked)
         .outerjoin(talk, true())
         .order_by(Lead.id.desc())
@@ -167,7 +167,7 @@ def _chosen(organization_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     elif wanted.source is not None:
         found += [Lead.source == wanted.source, Lead.source_detail == {}]
     if wanted.tour_id is not None:
-        found.append(Lead.tour_id == wanted.tour_id)
+        found.append(Lead.tour_interest_id == wanted.tour_id)
     if wanted.since is not None:
         found.append(Lead.created_at >= wanted.since)
     return found

@@ -102,6 +102,6 @@ def _one(public_id: UUID) -> dict[str, Any]:
         "tour": at.session.get_one(Tour, departure.tour_id),
         "guide": guide,
         "answer": guides.answer_of(at.session, departure),
-        "group": group.read(at.session, departure),
+        "group": group.shown(at.session, departure),
         "words": departure_words,
     }

@@ -49,6 +49,7 @@ WORDS: dict[str, Mapping[str, object]] = {
     "type": TYPES,
     "state": STATES,
     "origin": ORIGINS,
+    "source": speech.SOURCES,
 }
 
 
@@ -69,7 +70,7 @@ def register(app: Flask) -> None:
 
 
 def word(kind: str, value: str) -> str:
-    """A word of a small vocabulary: `booking`, `tone`, `type`, `state`, `origin`."""
+    """A word of a small vocabulary: `booking`, `tone`, `type`, `state`, `origin`, `source`."""
     return str(WORDS[kind].get(value, ""))
 
 

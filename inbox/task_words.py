@@ -71,7 +71,9 @@ def _late_payment(one: OpenTask, desk: Desk) -> Look:
     booking, departure = one.about.booking, one.about.departure
     if booking is None or booking.status == "cancelled":
         title = _("Paid for a cancelled booking: %(sum)s", **values)
-        return Look("wallet", "bad", title, _back(desk, _("It is the client's: send it back.")))
+        return Look(
+            "wallet", "bad", title, _back(one, desk, _("It is the client's: send it back."))
+        )
     title = _("Paid after the booking expired: %(sum)s", **values)
     if departure is None:
         return Look("wallet", "bad", title, _("Take it back to life, or send the money back."))
@@ -81,9 +83,9 @@ def _late_payment(one: OpenTask, desk: Desk) -> Look:
             "%(num)d seats are free on the same departure.",
             departure.available_seats,
         )
-        return Look("wallet", "bad", title, free)
+        return Look("wallet", "bad", title, _back(one, desk, free))
     why = _("Its seats are sold: offer another date, or send the money back.")
-    return Look("wallet", "bad", title, why)
+    return Look("wallet", "bad", title, _back(one, desk, why))
 
 
 def _unexpected(one: OpenTask, desk: Desk) -> Look:
@@ -93,7 +95,7 @@ def _unexpected(one: OpenTask, desk: Desk) -> Look:
         return Look("wallet", "warn", title, _("The booking is only a quote. Agree on it first."))
     title = _("Paid too much: %(sum)s", sum=_sum(one.task, "credit"))
     why = _("%(paid)s came in all. Agree with the client what becomes of the rest.", paid=paid)
-    return Look("wallet", "warn", title, _back(desk, why))
+    return Look("wallet", "warn", title, _back(one, desk, why))
 
 
 def _overdue(one: OpenTask, desk: Desk) -> Look:
@@ -111,12 +113,7 @@ def _overdue(one: OpenTask, desk: Desk) -> Look:
 
 def _refund_due(one: OpenTask, desk: Desk) -> Look:
     title = _("Money to send back: %(sum)s", sum=_sum(one.task, "amount"))
-    on_its_way = one.about.money.refunds
-    if not on_its_way:
-        return Look("undo-2", "warn", title, _back(desk, _("The booking is cancelled.")))
-    asked = money.text(on_its_way[0].amount, on_its_way[0].currency, current())
-    why = _("%(sum)s is to be sent: do it at the bank, then say so here.", sum=asked)
-    return Look("undo-2", "warn", title, _back(desk, why))
+    return Look("undo-2", "warn", title, _back(one, desk, _("The booking is cancelled.")))
 
 
 def _unknown(one: OpenTask, desk: Desk) -> Look:
@@ -169,8 +166,12 @@ def waiting(task: Task, now: datetime) -> timedelta:
     return max(timedelta(0), now - waits_since(task))
 
 
-def _back(desk: Desk, why: str) -> str:
-    """Who sends money back, for those who do not."""
+def _back(one: OpenTask, desk: Desk, why: str) -> str:
+    """Why money waits to be sent back, or that it is to be sent now; and who does that."""
+    on_its_way = one.about.money.refunds
+    if on_its_way:
+        asked = money.text(on_its_way[0].amount, on_its_way[0].currency, current())
+        why = _("%(sum)s is to be sent: do it at the bank, then say so here.", sum=asked)
     return why if desk.may("manager") else why + " " + _("A manager sends money back.")
 
 

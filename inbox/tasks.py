@@ -35,7 +35,8 @@ def form(task_id: int, verb: str) -> str:
     if verb not in task_verbs.FORMS.get(one.task.kind, ()):
         abort(404)
     kind = "_task_form.html" if "HX-Request" in request.headers else "task_form.html"
-    return render_template(kind, verb=verb, **_asked(one))
+    here = request.full_path.rstrip("?")
+    return render_template(kind, verb=verb, here=here, **_asked(one))
 
 
 def _shown() -> dict[str, object]:

@@ -16,6 +16,7 @@ import requests
 from sqlalchemy import create_engine, text
 
 from simulator import config, server
+from tests import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCOUNT = "AC" + "0" * 32
@@ -32,8 +33,11 @@ def free_port() -> int:
         return port
 
 
-def until(condition: Callable[[], Any], seconds: float = 15.0, every: float = 0.05) -> Any:
-    """Wait until something is true and give it back; an AssertionError after `seconds`."""
+def until(condition: Callable[[], Any], seconds: float = 60.0, every: float = 0.05) -> Any:
+    """Wait until something is true and give it back; an AssertionError after `seconds`.
+
+    Only a failure waits so long: on a machine with other work a process takes its time to start.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := condition():
@@ -92,16 +96,10 @@ class Product:
         self.flask("bootstrap")
 
     def flask(self, *arguments: str) -> str:
-        """Run a `flask …` command; its output. Raises CalledProcessError where it fails."""
-        done = subprocess.run(
-            [BIN / "flask", *arguments],
-            env=self.environment,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout
+        """Run a `flask …` command that must succeed; its output."""
+        code, said, logged = forked.Command(arguments, self.environment).end()
+        assert code == 0, f"flask {' '.join(arguments)} ended with {code}: {said}{logged}"
+        return said
 
     def start(self, *names: str) -> None:
         """Start processes by their names in the Procfile; waits for web and live to answer."""

@@ -40,6 +40,12 @@ def text_of(path: Path) -> str:
     return path.read_text()
 
 
+@cache
+def all_sources() -> list[Path]:
+    """Every file that may use a module."""
+    return [*sources("tests", *PACKAGES), *ROOT.glob("*.py")]
+
+
 def modules() -> list[Path]:
     """Every module of the product with something in it."""
     return [path for path in sources(*PACKAGES) if not path.name.startswith("__")]
@@ -99,12 +105,11 @@ def test_every_module_is_tested_or_used_by_what_is(path: Path) -> None:
         rf"|from {re.escape(package)} import [^\n]*\b{path.stem}\b"
         rf"|from {re.escape(package)} import \([^)]*\b{path.stem}\b"
     )
-    others = [*sources("tests", *PACKAGES), *ROOT.glob("*.py")]
     assert (
         own
         or path.stem == "__main__"  # run as `python -m`, which leaves no import
         or path.parent.name == "models"
-        or any(mention.search(text_of(other)) for other in others if other != path)
+        or any(mention.search(text_of(other)) for other in all_sources() if other != path)
     )
 
 

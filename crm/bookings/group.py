@@ -7,6 +7,7 @@ until the transaction ends.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,6 +45,11 @@ class Party:
         return self.booking.status != "quote" or self.booking.offered_at is not None
 
     @property
+    def due(self) -> Decimal:
+        """What is still to be paid; nothing of what is cancelled."""
+        return self.money.due if self.booking.status != "cancelled" else Decimal(0)
+
+    @property
     def reached(self) -> str:
         """Whether a message finds them: `whatsapp`, or why not: `opted_out`, `no_number`."""
         if self.is_opted_out:
@@ -78,6 +84,13 @@ def read(
         )
         for booking, client, conversation in found
     ]
+
+
+def shown(session: Session, departure: TourDeparture) -> list[Party]:
+    """Everybody on it; of one that is cancelled, whose bookings went with it."""
+    if departure.status == "cancelled":
+        return read(session, departure, ("cancelled",))
+    return read(session, departure)
 
 
 def hold_still(session: Session, departure: TourDeparture, *others: TourDeparture) -> list[Booking]:

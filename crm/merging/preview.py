@@ -27,8 +27,8 @@ class Field:
 
     @property
     def lost(self) -> bool:
-        """The other's value goes: it is found again only by the undo."""
-        return bool(self.merged) and self.merged not in self.stays
+        """The other's value goes: it is found again only by the undo. A number stays an address."""
+        return self.name != "phone" and bool(self.merged) and self.merged not in self.stays
 
 
 @dataclass(frozen=True)

@@ -229,5 +229,7 @@ def _note_consent(
         communication_id=communication_id,
         now=now,
     )
+    if state == "opted_out":
+        unanswered.end(session, thread.conversation_id, now)  # who may not be written to
     if changed and not answered:
         automatic.acknowledge(session, thread, state, communication_id, now)

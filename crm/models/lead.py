@@ -34,7 +34,7 @@ class Lead(Base):
     source: Mapped[str] = mapped_column(server_default="whatsapp")
     source_detail: Mapped[Json]
     """The advertisement the first message came from, as the provider described it."""
-    tour_id: Mapped[int | None] = mapped_column(ForeignKey("tours.id"))
+    tour_interest_id: Mapped[int | None] = mapped_column(ForeignKey("tours.id"))
     """The tour they ask about, as an agent understood it."""
     assigned_agent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     unread_messages_count: Mapped[int] = mapped_column(server_default="0")

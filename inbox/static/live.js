@@ -27,16 +27,19 @@
     return !id || !part.dataset.liveId || part.dataset.liveId === id;
   }
 
+  // What a page tells its agent while nobody sees it is marked as unseen.
+  const rests = (part) => document.hidden && !("unseen" in part.dataset);
+
   // At once, then at most once a second; a page that nobody sees looks when it is seen again.
   function look(part, atLeast = 0) {
-    if (document.hidden) { missed.add(part); return; }
+    if (rests(part)) { missed.add(part); return; }
     const before = looks.get(part) || { at: 0, waits: false };
     if (before.waits) return;
     const at = Math.max(Date.now() + atLeast, before.at + OFTEN);
     looks.set(part, { at, waits: true });
     setTimeout(() => {
       looks.set(part, { at, waits: false });
-      if (document.hidden) missed.add(part);
+      if (rests(part)) missed.add(part);
       else if (part.isConnected) htmx.trigger(part, "now");
     }, Math.max(0, at - Date.now()));
   }

@@ -4,7 +4,6 @@
   const SWITCH = "news";
   const SEEN = "news-seen";
   const KEPT = 200; // keys of what was shown, the last so many
-  const HIDDEN = 10000; // a page that nobody sees looks so often
   const $ = (id) => document.getElementById(id);
   const part = $("news-look");
   const button = $("news-switch");
@@ -16,7 +15,7 @@
 
   function follow() {
     button.hidden = false;
-    button.setAttribute("aria-pressed", String(isOn()));
+    button.querySelector("span").textContent = isOn() ? button.dataset.on : button.dataset.off;
     if (isOn()) part.dataset.live = "conversations tasks"; else delete part.dataset.live;
     if (isOn()) htmx.trigger(part, "now");
   }
@@ -79,6 +78,5 @@
   document.addEventListener("htmx:afterSwap", (event) => { if (event.target === part) tell(); });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.target === part) tell(); });
   window.addEventListener("storage", (event) => { if (event.key === SWITCH) follow(); });
-  setInterval(() => { if (document.hidden && isOn()) htmx.trigger(part, "now"); }, HIDDEN);
   follow();
 })();

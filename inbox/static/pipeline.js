@@ -92,6 +92,9 @@
     if (more) more.parentElement.removeAttribute("id");
   });
 
+  const chosen = document.querySelector(".stage-switch [aria-current]");
+  if (chosen) chosen.scrollIntoView({ block: "nearest", inline: "center" });
+
   $("filters").addEventListener("change", () => $("filters").requestSubmit());
   $("show-filters").hidden = true;
 

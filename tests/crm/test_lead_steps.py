@@ -130,7 +130,7 @@ def test_what_the_provider_told_of_an_ad_stays(session: Session, desk: Desk) -> 
     desk.lead.source_detail = {"headline": "Алтай в сентябре", "source_id": "ad-1"}
     tour = make_tour(session, desk.organization)
     lead_steps.correct(session, desk.lead, "website", " Осень  2026 ", tour.id, NOW)
-    assert (desk.lead.source, desk.lead.tour_id) == ("website", tour.id)
+    assert (desk.lead.source, desk.lead.tour_interest_id) == ("website", tour.id)
     assert lead_steps.ad_of(desk.lead.source_detail) == "Осень 2026"
     lead_steps.correct(session, desk.lead, "website", "", None, NOW)
     assert desk.lead.source_detail == {"headline": "Алтай в сентябре", "source_id": "ad-1"}

@@ -84,7 +84,11 @@ def test_filters_choose(session: Session, organization: Organization) -> None:
     theirs = lead_of(session, organization, assigned_agent_id=agent.id, created_at=NOW)
     by_ad = lead_of(session, organization, source_detail={"source_id": "1"}, created_at=NOW)
     site = lead_of(
-        session, organization, source="website", tour_id=tour.id, created_at=NOW - timedelta(40)
+        session,
+        organization,
+        source="website",
+        tour_interest_id=tour.id,
+        created_at=NOW - timedelta(40),
     )
     for wanted, found in (
         (Wanted(agent_id=agent.id), [theirs]),
@@ -103,7 +107,7 @@ def test_a_card_has_everything_in_a_constant_number_of_statements(
     agent, tour = make_user(session, organization), make_tour(session, organization)
     departure, sender = make_departure(session, tour), make_sender(session, organization)
     for _ in range(5):
-        lead = lead_of(session, organization, assigned_agent_id=agent.id, tour_id=tour.id)
+        lead = lead_of(session, organization, assigned_agent_id=agent.id, tour_interest_id=tour.id)
         client = client_of(session, lead)
         booking = make_booking(session, client, departure, "hold", lead=lead)
         talk = make_conversation(session, sender, client)

@@ -46,7 +46,8 @@ def file(session: Session, office: Office) -> Values:
 
 def task(session: Session, office: Office) -> Values:
     """An open task of the office."""
-    return {"task_id": factories.make_task(session, office.organization).id}
+    made = factories.make_task(session, office.organization, kind="unknown_outcome")
+    return {"task_id": made.id, "verb": "not-sent"}
 
 
 def reply(session: Session, office: Office) -> Values:
@@ -103,17 +104,19 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "guide": departure,
     "leads": lead,
     "media": file,
-    "saved_replies": reply,
-    "saved_replies.offered": conversation,
-    "talk": conversation,
     "merges.join": client,
     "merges.part": merged,
     "merges.preview": client,
     "merges.undo_form": merged,
+    "money_deeds": task,
     "moving": departure,
     "outreach": client,
     "pipeline": lead,
     "reports": section,
+    "saved_replies": reply,
+    "saved_replies.offered": conversation,
+    "talk": conversation,
+    "task_deeds": task,
     "tasks": task,
     "templates": template,
     "tours": tour,

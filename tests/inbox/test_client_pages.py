@@ -107,7 +107,7 @@ def test_a_lead_is_corrected(office: Office, agent: Browser, session: Session) -
     answer = agent.post(path, **fields, tour=str(tour.id), back=office.path, key="k1")
     assert answer.headers["Location"] == office.path
     session.refresh(office.lead)
-    assert (office.lead.source, office.lead.tour_id) == ("website", tour.id)
+    assert (office.lead.source, office.lead.tour_interest_id) == ("website", tour.id)
     assert office.lead.assigned_agent_id == office.teammate.id
     assert actions(session) == ["lead.edited"]
     assert agent.post(path, **fields, tour=str(theirs.id), key="k2").status_code == 404

@@ -44,7 +44,7 @@ def test_a_lead_is_opened_by_hand(office: Office, agent: Browser, session: Sessi
     answer = agent.post("/inbox/new/lead", **wish, client=str(known.public_id), key="k1")
     lead = session.scalars(select(Lead).where(Lead.client_id == known.id)).one()
     assert answer.headers["Location"] == f"/inbox/pipeline?moved={lead.public_id}"
-    assert (lead.tour_id, lead.assigned_agent_id) == (tour.id, office.teammate.id)
+    assert (lead.tour_interest_id, lead.assigned_agent_id) == (tour.id, office.teammate.id)
     agent.post("/inbox/new/lead", source="manual", phone="87015550910", name="Пётр", key="k2")
     assert session.scalars(select(Client).where(Client.name == "Пётр")).one()
     assert actions(session) == ["lead.opened"] * 2

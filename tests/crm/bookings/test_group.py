@@ -6,7 +6,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from crm import consents
-from crm.bookings import group, people
+from crm.bookings import cancel, group, people
 from crm.models import Booking, Client, Organization, TourDeparture
 from tests.booking_factories import make_booking, make_payment
 from tests.crm.bookings import steps
@@ -70,6 +70,20 @@ def test_quotes_stand_last_and_only_a_sent_one_is_known(
     assert [(one.is_seated, one.is_known) for one in found] == [
         (True, True), (False, False), (False, True),
     ]  # fmt: skip
+
+
+def test_of_a_cancelled_departure_who_was_on_it_is_shown(
+    session: Session, client: Client, departure: TourDeparture
+) -> None:
+    """And nothing is due any more."""
+    booking = steps.confirmed(session, client, departure)
+    (before,) = group.shown(session, departure)
+    assert before.due == steps.DEPOSIT
+    cancel.cancel(session, booking, "operator", "Лавина", steps.AGENT, NOW)
+    assert group.shown(session, departure) == []
+    departure.status = "cancelled"
+    (after,) = group.shown(session, departure)
+    assert (after.booking, after.money.paid, after.due) == (booking, steps.DEPOSIT, Decimal(0))
 
 
 def test_ten_bookings_take_the_queries_of_one(

@@ -16,7 +16,7 @@ def test_it_foretells_the_merge(session: Session) -> None:
     seen = preview.of(session, two.kept, two.merged)
     told = {field.name: field.stays for field in seen.fields}
     assert seen.moves == {"conversations": 1, "messages": 2, "leads": 2, "bookings": 1}
-    assert [field.name for field in seen.fields if field.lost] == ["name", "phone"]
+    assert [field.name for field in seen.fields if field.lost] == ["name"]
     assert seen.closing == (two.leads[0], two.leads[1])
     assert ("all", "opted_in", "opted_out", "opted_out") in seen.consents
     merge.merge(session, two.kept, two.merged, two.user, NOW)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0024"
-down_revision: str | None = "0031"
+revision: str = "0033"
+down_revision: str | None = "0032"
 
 FOLD_CLIENT = """
 CREATE FUNCTION keep_client_words() RETURNS trigger LANGUAGE plpgsql AS $$
