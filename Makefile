@@ -25,18 +25,21 @@ $(STAMP): requirements/development.txt requirements/node.txt package-lock.json s
 demo: setup
 	@exec $(BIN)/python -m commands.demo
 
+# Several workers beside each other: tests/shares.py says who runs what.
+TESTS := $(BIN)/python -m pytest -n auto
+
 test: setup
-	@$(BIN)/python -m pytest
+	@$(TESTS)
 
 check: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(TESTS)
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "again on the named server: migrations and crm"; \
-		$(BIN)/python -m pytest tests/migrations tests/crm --database-url "$$TEST_DATABASE_URL"; \
+		$(TESTS) tests/migrations tests/crm --database-url "$$TEST_DATABASE_URL"; \
 	fi
 
 fmt: setup

@@ -60,11 +60,13 @@ class Settings(DatabaseSettings):
     spool_dir: Path = ROOT / "var" / "spool"
     media_dir: Path = ROOT / "var" / "media"
     settle_unknown_after_seconds: float = Field(default=30, gt=0)
+    live_url: str | None = None
+    host: str = "0.0.0.0"  # noqa: S104  (a server behind a proxy; HOST narrows it)
     port: int = Field(default=8000, ge=1, le=65535)
     demo_clock: bool = False
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
 
-    @field_validator("public_url", "twilio_api_url")
+    @field_validator("public_url", "twilio_api_url", "live_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         """An http address, without the slash at its end."""

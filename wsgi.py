@@ -12,6 +12,7 @@ import settings as environment
 from pages import foundation
 from webhook import deadline, health, views
 from webhook.door import Door
+from webhook.refused import Refusals
 from webhook.spool import Spool
 
 
@@ -42,6 +43,7 @@ def serve(app: Flask, runtime: composition.Runtime) -> Door:
     deadline.guard(runtime.engine)
     door = Door(runtime.sessions, runtime.provider, Spool(runtime.settings.spool_dir))
     app.extensions["door"] = door
+    app.extensions["refusals"] = Refusals(runtime.sessions, runtime.provider)
     app.register_blueprint(views.bp)
     app.register_blueprint(health.bp)
     foundation.register(app)

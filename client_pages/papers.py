@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, send_file
 import now
 from client_pages import visit
 from crm.documents import draw, files, issue, sample
-from crm.models import Document
+from crm.models import Attachment, Document
 from pages import assets
 
 KEPT = 32
@@ -57,9 +57,12 @@ def logo(token: str) -> Response:
 def file(token: str, name: str) -> Response:
     """A document at the address that a message carries; HEAD says the same without it."""
     document = files.find(visit.database(), token, name, now.utc())
-    if document is None:
+    if document is not None:
+        return _sent(document, name)
+    upload = files.find_upload(visit.database(), token, name, now.utc())
+    if upload is None:
         abort(404)
-    return _sent(document, name)
+    return _uploaded(upload)
 
 
 @public.get("/sample/<any(voucher,receipt,manifest):kind>.pdf")
@@ -70,6 +73,19 @@ def example(kind: str) -> Response:
 
 def _sent(document: Document, name: str) -> Response:
     return _pdf(document.facts, document.issued_at, name)
+
+
+def _uploaded(upload: Attachment) -> Response:
+    """What an agent attached, to be saved and never opened as a page; its type is known to be one
+    that WhatsApp takes (crm.sendable)."""
+    try:
+        content = visit.store().path(upload.storage_key or "").read_bytes()
+    except (OSError, ValueError):
+        abort(404)
+    response = Response(content, content_type=upload.content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=upload.file_name or "file")
+    response.content_length = len(content)
+    return response
 
 
 def _pdf(facts: dict[str, Any], issued_at: datetime, name: str) -> Response:

@@ -22,6 +22,7 @@ OPTIONS = {
     "working-hours": "Such as 'mon-fri 09:00-18:00; sat 10:00-14:00'.",
     "answer-within-minutes": "Working time after which a client unanswered is a task: 30.",
     "quiet-hours": "No reminders from when until when: 21:00-09:00, or off.",
+    "assignment": "Who gets a conversation of nobody's: by_hand, in_turn or last_agent.",
     "privacy-url": "The operator's own privacy page; empty for our plain one.",
     "default-currency": "Of new tours: KZT.",
     "hold-minutes": "How long seats are held for a client who has not paid.",
@@ -112,6 +113,7 @@ def _habits(one: Organization) -> dict[str, str]:
         "working-hours": hours.written(one.working_hours),
         "answer-within-minutes": str(one.answer_within_minutes),
         "quiet-hours": quiet,
+        "assignment": one.assignment,
         "privacy-url": one.privacy_url or "PUBLIC_URL/privacy",
     }
 

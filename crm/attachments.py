@@ -1,4 +1,4 @@
-"""Attachments: the files of inbound messages, from the order to fetch them to the stored file."""
+"""Attachments: the files of messages; a client's from the order to fetch it to the stored file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from crm.db import nudge
@@ -28,6 +29,17 @@ class Wanted:
     id: int
     source_url: str
     attempts: int
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that an agent sends, stored already."""
+
+    storage_key: str
+    content_type: str
+    kind: str
+    file_name: str
+    size: int
 
 
 def expect(
@@ -100,6 +112,43 @@ def try_later(session: Session, wanted: Wanted, reason: str, now: datetime) -> N
         return
     pause = timedelta(seconds=PAUSES[wanted.attempts - 1])
     _conclude(session, wanted, next_attempt_at=now + pause, error=reason)
+
+
+def keep_upload(
+    session: Session, communication: Communication, upload: Upload, now: datetime
+) -> None:
+    """Write down the file of a message of ours, once."""
+    session.execute(
+        insert(Attachment)
+        .values(
+            organization_id=communication.organization_id,
+            communication_id=communication.id,
+            position=0,
+            source_url="",
+            content_type=upload.content_type,
+            file_name=upload.file_name,
+            size=upload.size,
+            state="stored",
+            storage_key=upload.storage_key,
+            next_attempt_at=now,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["communication_id", "position"])
+    )
+
+
+def upload_of(session: Session, communication: Communication) -> Upload:
+    """The file of a message of ours, to be sent once more."""
+    found = session.scalars(
+        select(Attachment).where(Attachment.communication_id == communication.id)
+    ).one()
+    return Upload(
+        found.storage_key or "",
+        found.content_type,
+        communication.kind,
+        found.file_name or "",
+        found.size or 0,
+    )
 
 
 def find(session: Session, organization_id: int, public_id: UUID) -> Attachment:

@@ -86,6 +86,8 @@ def find(session: Session, organization: Organization, typed: str) -> Client:
     else:
         text = phone.parse(text, organization.default_region)
         found = clients.find(session, organization.id, text, [])
+    while found is not None and found.merged_into_id is not None:
+        found = session.get(Client, found.merged_into_id)
     if found is None:
         raise NotFound(
             "There is no client %(client)s in %(organization)s.",

@@ -46,12 +46,7 @@ class Overview:
 
 def of(session: Session, organization: Organization, client: Client) -> Overview:
     """Look everything up."""
-    counted = session.execute(
-        select(Communication.direction, func.count())
-        .where(Communication.client_id == client.id, Communication.whatsapp_status.in_(GONE))
-        .group_by(Communication.direction)
-    )
-    counts = {direction: count for direction, count in counted}
+    counts = _messages(session, client)
     return Overview(
         client=client,
         language=clients.language_of(client, organization.default_language),
@@ -87,3 +82,17 @@ def of(session: Session, organization: Organization, client: Client) -> Overview
 
 GONE = ("received", "sent", "delivered", "read")
 """The states in which a message has left one side for the other."""
+
+
+def _messages(session: Session, client: Client) -> dict[str, int]:
+    """By direction, how many WhatsApp messages went."""
+    counted = session.execute(
+        select(Communication.direction, func.count())
+        .where(
+            Communication.client_id == client.id,
+            Communication.communication_type == "whatsapp",
+            Communication.whatsapp_status.in_(GONE),
+        )
+        .group_by(Communication.direction)
+    )
+    return {direction: count for direction, count in counted}

@@ -41,6 +41,20 @@ def lock(session: Session, organization_id: int, keys: Iterable[str]) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
 
 
+def lock_client(session: Session, client: Client) -> None:
+    """Hold everyone else off somebody known, whichever number or id of theirs comes in."""
+    lock(session, client.organization_id, identity(session, client))
+
+
+def identity(session: Session, client: Client) -> set[str]:
+    """The dialled numbers and ids under which messages of a client find them."""
+    addresses = session.scalars(
+        select(ClientAddress.address).where(ClientAddress.client_id == client.id)
+    )
+    keys = {phone.of_address(address) or address for address in addresses}
+    return keys | ({client.phone} if client.phone else set())
+
+
 def find_or_create(
     session: Session, organization_id: int, inbound: InboundMessage, now: datetime
 ) -> Client:

@@ -1,8 +1,10 @@
 """Consent: what a client said about being written to. Rows are only added; the last one stands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from crm.errors import ValueRefused
@@ -15,6 +17,17 @@ SCOPES = (ALL, MARKETING)
 def is_opted_out(session: Session, client_id: int) -> bool:
     """Whether the client's last word was to stop."""
     return _state(session, client_id, ALL) == "opted_out"
+
+
+def opted_out_of(session: Session, client_ids: Iterable[int]) -> set[int]:
+    """Those of the clients whose last word was to stop."""
+    last = (
+        select(ClientConsent.client_id, ClientConsent.state)
+        .where(ClientConsent.client_id.in_(list(client_ids)), ClientConsent.scope == ALL)
+        .ext(distinct_on(ClientConsent.client_id))
+        .order_by(ClientConsent.client_id, ClientConsent.id.desc())
+    )
+    return {client_id for client_id, state in session.execute(last) if state == "opted_out"}
 
 
 def record(

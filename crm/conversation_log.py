@@ -1,17 +1,24 @@
-"""The messages of one conversation as an agent reads them, fifty at a time."""
+"""One conversation as an agent reads it: fifty messages, with notes and events between them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm import conversation_events
+from crm.conversation_events import Happening, Span
 from crm.errors import NotFound
-from crm.models import Attachment, Communication, Conversation, User
+from crm.models import Attachment, Communication, Conversation, ConversationNote, User
 
 SPAN = 50
+AHEAD = timedelta(minutes=1)
+"""What was to go so long after it was written was planned."""
+
 T = TypeVar("T", User, Communication)
 
 
@@ -29,24 +36,71 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What the team said to itself, and who said it."""
+
+    note: ConversationNote
+    author: User
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing of the log: a message, a note, or what happened."""
+
+    at: datetime
+    entry: Entry | None = None
+    note: Note | None = None
+    happening: Happening | None = None
+
+
+@dataclass(frozen=True)
 class Log:
-    """Messages, oldest first; `older` is the id to read on from, None at the beginning."""
+    """Everything in its order; `older` is the id to read on from, None at the beginning."""
 
     entries: list[Entry]
+    """The messages alone, oldest first."""
+    lines: list[Line]
     older: int | None
 
 
-def read(session: Session, conversation: Conversation, before: int | None = None) -> Log:
-    """The last 50 messages, or the 50 before the one with the id `before`."""
+def read(
+    session: Session, conversation: Conversation, now: datetime, before: int | None = None
+) -> Log:
+    """The last 50 messages, or the 50 before the one with the id `before`; and what is between."""
     query = select(Communication).where(Communication.conversation_id == conversation.id)
     if before is not None:
         query = query.where(Communication.id < before)
     found = session.scalars(query.order_by(Communication.id.desc()).limit(SPAN + 1)).all()
     shown = list(reversed(found[:SPAN]))
-    return Log(_entries(session, shown), shown[0].id if len(found) > SPAN else None)
+    older = shown[0] if len(found) > SPAN else None
+    span = Span(older.created_at if older else None, _began(session, before))
+    entries = _entries(session, shown)
+    lines = [
+        *_said(entries, now),
+        *(Line(note.note.created_at, note=note) for note in _notes(session, conversation, span)),
+        *(
+            Line(one.at, happening=one)
+            for one in conversation_events.read(session, conversation, span, now)
+        ),
+    ]
+    return Log(entries, sorted(lines, key=_place), older.id if older else None)
 
 
-def find(session: Session, conversation: Conversation, communication_id: object) -> Communication:
+def after(session: Session, message: Communication) -> int | None:
+    """The id to read before, for a page with this message in its middle; None: the newest page."""
+    return session.scalar(
+        select(Communication.id)
+        .where(
+            Communication.conversation_id == message.conversation_id,
+            Communication.id > message.id,
+        )
+        .order_by(Communication.id)
+        .offset(SPAN // 2)
+        .limit(1)
+    )
+
+
+def find(session: Session, conversation: Conversation, communication_id: UUID) -> Communication:
     """A message of this conversation by its public id. Raises NotFound."""
     found = session.scalar(
         select(Communication).where(
@@ -57,6 +111,48 @@ def find(session: Session, conversation: Conversation, communication_id: object)
     if found is None:
         raise NotFound("No such message.")
     return found
+
+
+def _said(entries: list[Entry], now: datetime) -> Iterator[Line]:
+    """The messages at their times; what was planned ahead stands where it went, and not before."""
+    latest = None
+    for entry in entries:
+        message = entry.communication
+        at = message.created_at
+        if message.not_before is not None and message.not_before - at > AHEAD:
+            at = message.sent_at or message.claimed_at or message.not_before
+        else:  # the others keep the order in which they were written down
+            latest = at = max(latest or at, at)
+        if at <= now or message.whatsapp_status != "queued":
+            yield Line(at, entry=entry)
+
+
+def _place(line: Line) -> tuple[datetime, int]:
+    """At one instant: what the client said, what it brought about, what we said to it."""
+    if line.entry is None:
+        return line.at, 1
+    return line.at, 0 if line.entry.communication.direction == "inbound" else 2
+
+
+def _began(session: Session, before: int | None) -> datetime | None:
+    """When the message was written at which the page after this one begins."""
+    if before is None:
+        return None
+    return session.scalar(select(Communication.created_at).where(Communication.id == before))
+
+
+def _notes(session: Session, conversation: Conversation, span: Span) -> list[Note]:
+    found = session.execute(
+        select(ConversationNote, User)
+        .join(User, User.id == ConversationNote.user_id)
+        .where(
+            ConversationNote.conversation_id == conversation.id,
+            span.holds(ConversationNote.created_at),
+        )
+        .order_by(ConversationNote.created_at.desc(), ConversationNote.id.desc())
+        .limit(SPAN)
+    )
+    return [Note(note, user) for note, user in reversed(found.all())]
 
 
 def _entries(session: Session, shown: list[Communication]) -> list[Entry]:

@@ -1,84 +1,15 @@
-"""The conversations of an organization as an agent reads them: the list, one of them, unread."""
+"""One conversation: found, read, given to an agent, closed for us until the client writes again."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from crm import unanswered
 from crm.errors import NotFound
-from crm.models import (
-    Attachment,
-    Client,
-    ClientAddress,
-    Communication,
-    Conversation,
-    Lead,
-    User,
-)
+from crm.models import Conversation, Lead, User
 from crm.models.lead import OPEN
-
-PAGE = 30
-FILTERS = ("all", "unread", "waiting")
-
-
-class Cursor(NamedTuple):
-    """Where a page of the list ended: the keys of its last conversation."""
-
-    last_message_at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        """As an address carries it."""
-        return f"{self.last_message_at.isoformat()}_{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """The cursor of an address. Raises NotFound for what never was one."""
-        at, _, key = text.partition("_")
-        try:
-            instant = datetime.fromisoformat(at)
-            return cls(instant if instant.tzinfo else instant.astimezone(), int(key))
-        except (ValueError, OverflowError) as problem:
-            raise NotFound("No such page of the list.") from problem
-
-
-@dataclass(frozen=True)
-class Row:
-    """One conversation in the list."""
-
-    conversation: Conversation
-    client: Client
-    address: str
-    agent: User | None
-    last: Communication | None
-    file_name: str | None
-    """The name of the last message's first attachment, if it has one."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the list, newest first; `older` leads to the next."""
-
-    rows: list[Row]
-    older: Cursor | None
-
-
-def page(
-    session: Session,
-    organization_id: int,
-    only: str = "all",
-    after: Cursor | None = None,
-) -> Page:
-    """Up to 30 conversations: all, the unread, or those whose client waits for a person."""
-    found = session.execute(_listed(organization_id, only, after)).all()
-    rows = [Row(*values) for values in found[:PAGE]]
-    if len(found) <= PAGE:
-        return Page(rows, None)
-    last = rows[-1].conversation
-    return Page(rows, Cursor(last.last_message_at, last.id))
 
 
 def find(session: Session, organization_id: int, public_id: UUID) -> Conversation:
@@ -94,21 +25,9 @@ def find(session: Session, organization_id: int, public_id: UUID) -> Conversatio
     return found
 
 
-def unread_total(session: Session, organization_id: int) -> int:
-    """How many conversations hold a message nobody has looked at."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Conversation)
-            .where(Conversation.organization_id == organization_id, Conversation.unread_count > 0)
-        )
-        or 0
-    )
-
-
 def mark_read(session: Session, conversation: Conversation) -> int:
     """Set the conversation's and its open lead's unread counts to 0; returns what it was."""
-    session.refresh(conversation, with_for_update=True)
+    lock(session, conversation)
     unread = conversation.unread_count
     conversation.unread_count = 0
     session.execute(
@@ -123,46 +42,64 @@ def mark_read(session: Session, conversation: Conversation) -> int:
     return unread
 
 
-def _listed(
-    organization_id: int, only: str, after: Cursor | None
-) -> Select[Conversation, Client, str, User, Communication, str | None]:
-    """The list's one statement, with each conversation's last message beside it."""
-    latest = (
-        select(Communication)
-        .where(Communication.conversation_id == Conversation.id)
-        .order_by(Communication.id.desc())
-        .limit(1)
-        .lateral()
-    )
-    last = aliased(Communication, latest)
-    first_file = and_(Attachment.communication_id == last.id, Attachment.position == 0)
-    query = (
-        select(Conversation, Client, ClientAddress.address, User, last, Attachment.file_name)
-        .join(Client, Client.id == Conversation.client_id)
-        .join(ClientAddress, ClientAddress.id == Conversation.address_id)
-        .outerjoin(User, User.id == Conversation.agent_id)
-        .outerjoin(last, true())
-        .outerjoin(Attachment, first_file)
-        .where(Conversation.organization_id == organization_id, _chosen(only))
-        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(PAGE + 1)
-    )
-    if after is not None:
-        keys = tuple_(Conversation.last_message_at, Conversation.id)
-        query = query.where(keys < tuple_(*after))
-    return query
-
-
-def _chosen(only: str) -> ColumnElement[bool]:
-    """The condition of a filter; a failed answer or an automatic one is no answer."""
-    if only == "unread":
-        return Conversation.unread_count > 0
-    if only == "waiting":
-        answered = exists().where(
-            Communication.conversation_id == Conversation.id,
-            Communication.author == "agent",
-            Communication.whatsapp_status.not_in(("failed", "suppressed")),
-            Communication.created_at > Conversation.last_inbound_at,
+def agents(session: Session, organization_id: int) -> list[User]:
+    """Those who may be given a conversation, by name."""
+    return list(
+        session.scalars(
+            select(User)
+            .where(User.organization_id == organization_id, User.is_active, User.role != "guide")
+            .order_by(User.name, User.id)
         )
-        return and_(Conversation.last_inbound_at.is_not(None), ~answered)
-    return true()
+    )
+
+
+def agent(session: Session, organization_id: int, public_id: UUID) -> User:
+    """One of them. Raises NotFound."""
+    for user in agents(session, organization_id):
+        if user.public_id == public_id:
+            return user
+    raise NotFound("No such agent.")
+
+
+def assign(session: Session, conversation: Conversation, agent: User | None) -> User | None:
+    """Give the conversation to an agent, or to nobody; its open lead without one follows.
+
+    Returns whose it was.
+    """
+    lock(session, conversation)
+    before = session.get(User, conversation.agent_id) if conversation.agent_id else None
+    conversation.agent_id = agent.id if agent else None
+    session.flush()
+    if agent is not None:
+        session.execute(
+            update(Lead)
+            .where(
+                Lead.client_id == conversation.client_id,
+                Lead.status.in_(OPEN),
+                Lead.assigned_agent_id.is_(None),
+            )
+            .values(assigned_agent_id=agent.id)
+        )
+    return before
+
+
+def finish(session: Session, conversation: Conversation, now: datetime) -> None:
+    """Nothing is left to do: it leaves the lists until the client writes again."""
+    lock(session, conversation)
+    conversation.done_at = now
+    conversation.unread_count = 0
+    session.flush()
+    unanswered.end(session, conversation.id, now)
+
+
+def reopen(session: Session, conversation: Conversation) -> None:
+    """Something is left to do after all."""
+    lock(session, conversation)
+    conversation.done_at = None
+    session.flush()
+
+
+def lock(session: Session, conversation: Conversation) -> None:
+    """Hold the conversation, as it is by then; before its lead, on every road."""
+    session.flush()  # a refresh would forget what is only in the session
+    session.refresh(conversation, with_for_update={"key_share": True})

@@ -23,6 +23,9 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 WORK_CHANNEL = "dreamland_work"
 """The LISTEN/NOTIFY channel on which new work is announced; only a nudge, the row is the fact."""
 
+LIVE_CHANNEL = "dreamland_live"
+"""The channel on which triggers name what has changed, for the pages that show it."""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -4,19 +4,23 @@ Nothing here sells a seat; crm.seats does. A departure with bookings is never de
 cancelled only once each of them is cancelled or moved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import local_time, money, timezone
-from crm.bookings import guides
+from crm.bookings import group, guides
 from crm.errors import NotFound, StepRefused, Text, ValueRefused
 from crm.models import Booking, Client, Organization, Tour, TourDeparture
-from crm.models.booking import LIVE, SEATED
+from crm.models.booking import SEATED
+
+AHEAD = ("open", "scheduled", "closed")
+"""It has not ended in any way."""
 
 
 def add(
@@ -37,7 +41,7 @@ def add(
     starts = local_time.starts_at(day, at, zone)
     if starts <= now:
         raise ValueRefused("%(day)s has passed. Name a day to come.", day=day)
-    _require_free(session, tour, day, at)
+    require_free(session, tour.id, day, at)
     departure = TourDeparture(
         organization_id=organization.id,
         tour_id=tour.id,
@@ -86,6 +90,18 @@ def find(session: Session, organization: Organization, departure_id: int) -> Tou
     return found
 
 
+def by_public_id(session: Session, organization: Organization, public_id: UUID) -> TourDeparture:
+    """The departure of an address. Raises NotFound."""
+    found = session.scalar(
+        select(TourDeparture).where(
+            TourDeparture.public_id == public_id, TourDeparture.organization_id == organization.id
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such departure.")
+    return found
+
+
 def listed(
     session: Session, organization: Organization, since: date, until: date
 ) -> list[tuple[TourDeparture, Tour, Client | None]]:
@@ -115,9 +131,11 @@ def bookings_of(session: Session, departure: TourDeparture) -> list[Booking]:
 
 
 def resize(session: Session, departure: TourDeparture, capacity: int, now: datetime) -> None:
-    """Give it another number of seats. Raises StepRefused below what is taken."""
+    """Give it another number of seats. Raises StepRefused below what is taken, ValueRefused."""
     row = _locked(session, departure)
-    if capacity < max(row.seats_taken, 1):
+    if capacity < 1:
+        raise ValueRefused("A departure has a price of nothing or more, and at least one seat.")
+    if capacity < row.seats_taken:
         raise StepRefused(
             "%(taken)s seats are taken: it cannot have %(wanted)s. Move or cancel bookings first.",
             taken=row.seats_taken,
@@ -144,7 +162,30 @@ def end(session: Session, departure: TourDeparture, now: datetime) -> None:
     if left:
         codes = ", ".join(booking.booking_code for booking in left)
         raise StepRefused("It has bookings: %(codes)s. Cancel or move them first.", codes=codes)
-    _turn(session, departure, ("open", "scheduled", "closed"), "cancelled", now)
+    _turn(session, departure, AHEAD, "cancelled", now)
+
+
+def require_free(session: Session, tour_id: int, day: date, at: time | None) -> None:
+    """Raises StepRefused where the tour begins then already. The tour's row is locked, so that
+    of two who ask at once the second finds what the first has made."""
+    session.execute(select(Tour.id).where(Tour.id == tour_id).with_for_update(key_share=True))
+    found = session.scalar(
+        select(TourDeparture.id).where(
+            TourDeparture.tour_id == tour_id,
+            TourDeparture.departure_date == day,
+            TourDeparture.departure_time.is_not_distinct_from(at),
+        )
+    )
+    if found is not None:
+        raise StepRefused("That departure exists already: number %(number)s.", number=found)
+
+
+def require_ahead(departure: TourDeparture, now: datetime) -> None:
+    """Raises StepRefused where it is over, cancelled or under way."""
+    if departure.status not in AHEAD:
+        raise StepRefused(_ALREADY[departure.status], number=departure.id)
+    if departure.starts_at <= now:
+        raise StepRefused("This departure has begun. Settle each of its bookings by itself.")
 
 
 def set_guide(
@@ -159,15 +200,12 @@ def set_guide(
     Raises NotFound, ValueRefused.
     """
     new = _guide(session, organization, named)
-    # Bookings before departures: the order in which every rule locks. Those that are not
-    # confirmed yet may be at this moment, and one may be moving here: hence the second look.
-    _lock_bookings(session, departure)
-    row = _locked(session, departure)
-    booked = _lock_bookings(session, departure)
-    old = row.guide_id
+    # All of them: those that are not confirmed yet may be at this moment.
+    booked = group.hold_still(session, departure)
+    old = departure.guide_id
     if old == new:
         return
-    row.guide_id, row.updated_at = new, now
+    departure.guide_id, departure.updated_at = new, now
     session.flush()
     for booking in booked:
         if booking.status not in ("confirmed", "paid"):
@@ -177,17 +215,6 @@ def set_guide(
             guides.notify(session, booking, "cancelled", now, guide_id=old)
         if new is not None:
             guides.notify(session, booking, "created", now)
-
-
-def _lock_bookings(session: Session, departure: TourDeparture) -> Sequence[Booking]:
-    """Those that live on it, as they are now."""
-    return session.scalars(
-        select(Booking)
-        .where(Booking.tour_departure_id == departure.id, Booking.status.in_(LIVE))
-        .order_by(Booking.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 _ALREADY = {
@@ -212,16 +239,6 @@ def _turn(
 def _locked(session: Session, departure: TourDeparture) -> TourDeparture:
     session.refresh(departure, with_for_update=True)
     return departure
-
-
-def _require_free(session: Session, tour: Tour, day: date, at: time | None) -> None:
-    same = text(
-        "SELECT id FROM tour_departures WHERE tour_id = :tour AND departure_date = :day "
-        "AND departure_time IS NOT DISTINCT FROM CAST(:at AS time)"
-    )
-    found = session.scalar(same, {"tour": tour.id, "day": day, "at": at})
-    if found is not None:
-        raise StepRefused("That departure exists already: number %(number)s.", number=found)
 
 
 def _guide(session: Session, organization: Organization, guide_id: int | None) -> int | None:

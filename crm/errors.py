@@ -62,6 +62,12 @@ class TextEmpty(CrmError):
     key = "text_empty"
 
 
+class FileRefused(CrmError):
+    """A file that WhatsApp would not take."""
+
+    key = "file_refused"
+
+
 class PhoneInvalid(CrmError):
     """A typed number that no telephone could have."""
 
@@ -96,6 +102,12 @@ class SeatsGone(CrmError):
     """Fewer seats are left than are wanted."""
 
     key = "seats_gone"
+
+
+class ListChanged(CrmError):
+    """What is to be cancelled or moved is not what was shown any more."""
+
+    key = "list_changed"
 
 
 class KeyReused(CrmError):

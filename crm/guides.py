@@ -5,19 +5,39 @@ the road of all messages. It counts as processed when the provider took the mess
 (crm.messages.follow) or an agent ticked it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from crm import hours, tasks
+from crm.db import nudge
 from crm.flows.guides import MANIFEST, TEMPLATES
-from crm.messages import address, automatic
+from crm.messages import address, automatic, compose
 from crm.messages.automatic import Occasion
-from crm.models import Client, Communication, GuideNotification, Organization, TourDeparture
+from crm.models import (
+    Client,
+    Communication,
+    GuideNotification,
+    Organization,
+    TourDeparture,
+    User,
+)
 
 URGENT = timedelta(hours=12)
 """What concerns a departure so soon does not wait for the office to open."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Of the last notice about each booking of a departure, how many reached its guide."""
+
+    notices: int
+    told: int
+    acknowledged: int
+
 
 WAITING = """SELECT n.id FROM guide_notifications n
     WHERE NOT n.processed AND n.communication_id IS NULL AND NOT EXISTS (
@@ -29,6 +49,7 @@ LISTS = """SELECT d.id FROM tour_departures d
     WHERE d.guide_id IS NOT NULL AND d.seats_taken > 0 AND d.starts_at > :now
       AND d.departure_date <= CAST(:now AS date) + 2 AND d.status IN ('scheduled', 'open', 'closed')
       AND ((d.departure_date - 1) + time '18:00') AT TIME ZONE d.timezone <= :now
+      AND d.list_told_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM communications c WHERE c.dedupe_key = 'manifest:' || d.id)
       AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.closed_at IS NULL
           AND t.kind = 'guide_not_told' AND t.subject = 'tour_departures:' || d.id)"""
@@ -65,6 +86,27 @@ def tick(session: Session, notice: GuideNotification, now: datetime) -> None:
     )
 
 
+def tick_list(session: Session, departure_id: int, now: datetime) -> None:
+    """An agent has given the guide tomorrow's list in another way: it is not sent."""
+    session.execute(
+        update(TourDeparture).where(TourDeparture.id == departure_id).values(list_told_at=now)
+    )
+    tasks.close(session, "guide_not_told", f"tour_departures:{departure_id}", now)
+
+
+def tell_again(session: Session, notice: GuideNotification, user: User, now: datetime) -> None:
+    """A person has the guide told once more: in a new message where one had failed, else by
+    the clock, which finds a notice that nobody has begun to tell."""
+    session.refresh(notice, with_for_update=True)
+    if notice.communication_id is not None:
+        failed = session.get_one(Communication, notice.communication_id)
+        key = f"guide:{notice.id}:{failed.id}"
+        notice.communication_id = compose.retry(session, failed, user, key, now).id
+        session.flush()
+    tasks.close(session, "guide_not_told", f"guide_notifications:{notice.id}", now)
+    nudge(session)
+
+
 def acknowledged(session: Session, notice: GuideNotification, now: datetime) -> None:
     """The guide pressed the button: it was read, whatever the provider said of it."""
     session.refresh(notice, with_for_update=True)
@@ -83,6 +125,24 @@ def of_booking(session: Session, booking_id: int) -> list[GuideNotification]:
             .where(GuideNotification.booking_id == booking_id)
             .order_by(GuideNotification.id)
         )
+    )
+
+
+def answer_of(session: Session, departure: TourDeparture) -> Answer:
+    """What the departure's guide has been told of it, and has acknowledged."""
+    last = session.scalars(
+        select(GuideNotification)
+        .where(
+            GuideNotification.tour_departure_id == departure.id,
+            GuideNotification.guide_id == departure.guide_id,
+        )
+        .ext(distinct_on(GuideNotification.booking_id))
+        .order_by(GuideNotification.booking_id, GuideNotification.id.desc())
+    ).all()
+    return Answer(
+        notices=len(last),
+        told=sum(notice.processed for notice in last),
+        acknowledged=sum(notice.acknowledged_at is not None for notice in last),
     )
 
 

@@ -18,6 +18,9 @@ from crm.models.lead import OPEN
 from crm.provider import InboundMessage
 
 REOPEN_WITHIN = timedelta(days=14)
+MERGED = "merged"
+"""Why a lead is lost that went on in another, because its client did: it never re-opens."""
+
 SETTLED = (*LIVE, "completed")
 """A message about such a booking opens no lead."""
 
@@ -149,7 +152,10 @@ def _reopen(session: Session, client_id: int, now: datetime) -> Lead | None:
     lead = session.scalar(
         select(Lead)
         .where(
-            Lead.client_id == client_id, Lead.status == "lost", Lead.lost_at > now - REOPEN_WITHIN
+            Lead.client_id == client_id,
+            Lead.status == "lost",
+            Lead.lost_at > now - REOPEN_WITHIN,
+            Lead.lost_reason.is_distinct_from(MERGED),
         )
         .order_by(Lead.lost_at.desc())
         .limit(1)

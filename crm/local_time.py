@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
 
+from crm.errors import ValueRefused
 from templates_whatsapp import words
 
 
@@ -22,6 +23,14 @@ class Moment:
 
     def __str__(self) -> str:
         return f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def named(typed: str) -> date:
+    """A day as forms send it, `2026-09-05`. Raises ValueRefused."""
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise ValueRefused("“%(part)s” is no day. Write it as 2026-09-05.", part=typed) from None
 
 
 def starts_at(day: date, at: time | None, zone: str) -> datetime:

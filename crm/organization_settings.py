@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from crm import money, phone
 from crm.errors import PhoneInvalid, Text, ValueRefused
+from crm.models.organization import ASSIGNMENTS
 
 Values = dict[str, Any]
 
@@ -112,6 +113,13 @@ def _overdue_cancel_days(typed: str) -> Values:
     return _whole("overdue_cancel_days", 1, 365, _DAYS_OR_NEVER)(typed)
 
 
+def _assignment(typed: str) -> Values:
+    policy = typed.strip().lower().replace("-", "_")
+    if policy not in ASSIGNMENTS:
+        raise ValueRefused("Conversations are given by_hand, in_turn, or to the last_agent.")
+    return {"assignment": policy}
+
+
 def _payment_link(typed: str) -> Values:
     """The operator's own link; empty for none."""
     link = typed.strip()
@@ -167,6 +175,7 @@ def _contrast(digits: str) -> float:
 
 
 READERS: Mapping[str, Callable[[str], Values]] = {
+    "assignment": _assignment,
     "default_currency": lambda typed: {"default_currency": money.named(typed)},
     "answer_within_minutes": _whole("answer_within_minutes", 1, 1440, _MINUTES),
     "hold_minutes": _whole("hold_minutes", 10, 43_200, _MINUTES),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from phonenumbers import SUPPORTED_REGIONS
@@ -17,6 +18,8 @@ from crm.models import Organization, WhatsappSender
 LONGEST_NAME = 120
 LONGEST_URL = 200
 DAY = 24 * 60
+Changes = dict[str, list[str | None]]
+"""By the name of a setting, what it was and what it is now."""
 _SPAN = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])-([01]?[0-9]|2[0-3]|24(?=:00)):([0-5][0-9])")
 
 
@@ -71,11 +74,12 @@ def every(session: Session) -> list[Organization]:
     return list(session.scalars(select(Organization).order_by(Organization.id)))
 
 
-def change(organization: Organization, wanted: Mapping[str, str], now: datetime) -> None:
+def change(organization: Organization, wanted: Mapping[str, str], now: datetime) -> Changes:
     """Give an organization new settings, each as typed, by the names of its columns.
 
-    `quiet_hours` stands for both of its ends, `hold_hours` for `hold_minutes`. Raises
-    ValueRefused with the first that makes no sense; nothing was changed then.
+    `quiet_hours` stands for both of its ends, `hold_hours` for `hold_minutes`. Returns what is
+    different now. Raises ValueRefused with the first that makes no sense; nothing was changed
+    then.
     """
     values: dict[str, Any] = {}
     for name, typed in wanted.items():
@@ -89,9 +93,31 @@ def change(organization: Organization, wanted: Mapping[str, str], now: datetime)
             part=default,
             languages=", ".join(languages),
         )
+    before = {name: getattr(organization, name) for name in values}
     for name, value in values.items():
         setattr(organization, name, value)
     organization.updated_at = now
+    return {
+        name: [_told(before[name]), _told(value)]
+        for name, value in values.items()
+        if value != before[name]
+    }
+
+
+def _told(value: Any) -> str | None:
+    """A setting as the audit log tells it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case time():
+            return f"{value:%H:%M}"
+        case Decimal():
+            return f"{value.normalize():f}"
+        case dict():
+            return hours.written(value)
+        case list():
+            return ", ".join(map(str, value))
+    return None if value is None else str(value)
 
 
 def _read(name: str, typed: str, region: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from crm.probe import Probing
+
 
 @dataclass(frozen=True)
 class InboundMedia:
@@ -108,12 +110,14 @@ class NotAMessage(Exception):
 
 @dataclass(frozen=True)
 class OutboundText:
-    """Free text for an open session window."""
+    """Free text for an open session window, or a file with the text below it."""
 
     public_id: str
     sender_address: str
     client_address: str
     body: str
+    media_url: str | None = None
+    """Where the provider fetches the file; the text may be empty then."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,7 @@ class TemplateDraft:
     """The address of a PDF above the text, which may end in a numbered placeholder."""
 
 
-class Provider(Protocol):
+class Provider(Probing, Protocol):
     """What a messaging provider can do for us."""
 
     def verify(self, url: str, form: Any, signature: str) -> bool:

@@ -14,7 +14,9 @@ RESERVED = {
     "refund": Text("Sending money back is a manager's: ask one of them to do it."),
     "confirm": Text("Confirming without a deposit is a manager's: ask one of them to do it."),
     "cancel_departure": Text("Cancelling a departure is a manager's: ask one of them to do it."),
+    "move_departure": Text("Moving a whole departure is a manager's: ask one of them to do it."),
     "import": Text("Importing a statement is a manager's: ask one of them to do it."),
+    "move_back": Text("Moving a lead back is a manager's: ask one of them to do it."),
 }
 """Steps of managers and admins alone, and how each is refused to others."""
 

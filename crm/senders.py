@@ -14,6 +14,8 @@ from crm.models import WhatsappSender
 FASTEST = 1000.0
 """Messages a second; no provider gives one number more."""
 
+LONGEST_NAME = 80
+
 LEASE = timedelta(seconds=15)
 """How long a drain may be silent before another may take the sender over."""
 
@@ -86,6 +88,20 @@ def every(session: Session) -> list[WhatsappSender]:
     return list(session.scalars(select(WhatsappSender).order_by(WhatsappSender.id)))
 
 
+def of_organization(session: Session, organization_id: int) -> list[WhatsappSender]:
+    """An organization's numbers, the oldest first."""
+    query = select(WhatsappSender).where(WhatsappSender.organization_id == organization_id)
+    return list(session.scalars(query.order_by(WhatsappSender.id)))
+
+
+def by_id(session: Session, organization_id: int, sender_id: int) -> WhatsappSender:
+    """One of an organization's numbers. Raises NotFound."""
+    found = session.get(WhatsappSender, sender_id)
+    if found is None or found.organization_id != organization_id:
+        raise NotFound("No such number.")
+    return found
+
+
 def find(session: Session, typed: str) -> WhatsappSender:
     """The sender with this address. Raises NotFound or ValueRefused."""
     address = spelled(typed)
@@ -113,6 +129,16 @@ def add(
     session.add(sender)
     session.flush()
     return sender
+
+
+def rename(sender: WhatsappSender, name: str) -> None:
+    """What the team calls the number. Raises ValueRefused."""
+    plain = " ".join(name.split())
+    if not plain or len(plain) > LONGEST_NAME:
+        raise ValueRefused(
+            "Give the number a name of at most %(most)s characters.", most=LONGEST_NAME
+        )
+    sender.name = plain
 
 
 def set_rate(sender: WhatsappSender, per_second: float) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,6 +29,33 @@ def add(
     session.add(tour)
     session.flush()
     return tour
+
+
+def change(
+    session: Session,
+    organization: Organization,
+    tour: Tour,
+    wanted: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Make it as wanted, for departures added from now on; those there are stay as they are.
+
+    Raises ValueRefused or AmountRefused naming what is wrong.
+    """
+    for name, value in _checked(session, organization, wanted, tour).items():
+        setattr(tour, name, value)
+    tour.active, tour.updated_at = bool(wanted.get("active", True)), now
+    session.flush()
+
+
+def by_public_id(session: Session, organization: Organization, public_id: UUID) -> Tour:
+    """The tour of an address. Raises NotFound."""
+    found = session.scalar(
+        select(Tour).where(Tour.public_id == public_id, Tour.organization_id == organization.id)
+    )
+    if found is None:
+        raise NotFound("There is no such tour.")
+    return found
 
 
 def listed(session: Session, organization: Organization) -> list[Tour]:
@@ -62,12 +90,16 @@ def _unclear(named: str, *, are_several: bool) -> NotFound:
 
 
 def _checked(
-    session: Session, organization: Organization, wanted: Mapping[str, Any]
+    session: Session,
+    organization: Organization,
+    wanted: Mapping[str, Any],
+    itself: Tour | None = None,
 ) -> dict[str, Any]:
     name = " ".join(str(wanted.get("name", "")).split())
     if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME:
         raise ValueRefused("A tour needs a name of at most %(most)s characters.", most=LONGEST_NAME)
-    if any(tour.name == name for tour in listed(session, organization)):
+    others = (tour for tour in listed(session, organization) if tour is not itself)
+    if any(tour.name == name for tour in others):
         raise ValueRefused("There is a tour “%(name)s” already.", name=name)
     kind = str(wanted.get("kind") or "tour")
     if kind not in KINDS:

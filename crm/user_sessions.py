@@ -2,12 +2,15 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from crm import users
+from crm.errors import NotFound
 from crm.models import User, UserSession
 
 LASTS = timedelta(hours=12)
@@ -36,8 +39,26 @@ def open_for(session: Session, user: User, browser: str, now: datetime) -> str:
 
 def user_of(session: Session, token: str, now: datetime) -> User | None:
     """The active user of a token, if its session still lives; changes nothing."""
-    found = _living(session, token, now)
-    return found[1] if found else None
+    return users_of(session, [token], now).get(token)
+
+
+def users_of(session: Session, tokens: Collection[str], now: datetime) -> dict[str, User]:
+    """The active user of each of these tokens whose session still lives; changes nothing."""
+    by_digest = {_digest(token): token for token in tokens}
+    found = session.execute(
+        select(UserSession, User)
+        .join(User, User.id == UserSession.user_id)
+        .where(
+            UserSession.token_digest.in_(by_digest),
+            lives(now),
+            User.is_active,
+        )
+    )
+    return {
+        by_digest[opened.token_digest]: user
+        for opened, user in found
+        if opened.password_mark == users.fingerprint(user)
+    }
 
 
 def seen(session: Session, token: str, now: datetime) -> bool:
@@ -63,20 +84,63 @@ def end(session: Session, token: str, now: datetime) -> None:
     )
 
 
-def _living(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
-    found = session.execute(
-        select(UserSession, User)
-        .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.token_digest == _digest(token),
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
-            User.is_active,
+def of_user(session: Session, user: User, now: datetime) -> list[UserSession]:
+    """The browsers in which the user is signed in, the one seen last first."""
+    return list(
+        session.scalars(
+            select(UserSession)
+            .where(
+                UserSession.user_id == user.id,
+                UserSession.password_mark == users.fingerprint(user),
+                lives(now),
+            )
+            .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
         )
-    ).first()
-    if found is None or found[0].password_mark != users.fingerprint(found[1]):
-        return None
-    return found[0], found[1]
+    )
+
+
+def is_of(row: UserSession, token: str) -> bool:
+    """Whether this is the session of the token."""
+    return row.token_digest == _digest(token)
+
+
+def revoke(session: Session, user: User, public_id: UUID, now: datetime) -> UserSession:
+    """End one of the user's sessions. Raises NotFound."""
+    found = session.scalar(
+        select(UserSession).where(
+            UserSession.user_id == user.id, UserSession.public_id == public_id
+        )
+    )
+    if found is None:
+        raise NotFound("No such session.")
+    found.revoked_at = found.revoked_at or now
+    session.flush()
+    return found
+
+
+def end_all(session: Session, user: User, now: datetime, but: str = "") -> int:
+    """End the user's sessions, but that of a token; returns how many there were."""
+    ended = session.scalars(
+        update(UserSession)
+        .where(UserSession.user_id == user.id, UserSession.token_digest != _digest(but), lives(now))
+        .values(revoked_at=now)
+        .returning(UserSession.id)
+    ).all()
+    return len(ended)
+
+
+def outlive_password(session: Session, user: User, token: str) -> None:
+    """Let this browser's session go on under the password the user has just chosen."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.token_digest == _digest(token), UserSession.user_id == user.id)
+        .values(password_mark=users.fingerprint(user))
+    )
+
+
+def lives(now: datetime) -> ColumnElement[bool]:
+    """That a session has neither ended nor grown too old."""
+    return and_(UserSession.revoked_at.is_(None), UserSession.expires_at > now)
 
 
 def _digest(token: str) -> str:

@@ -18,6 +18,13 @@ TRIES = 5
 PAUSE = timedelta(minutes=5)
 EMAIL_LENGTH = 254
 PASSWORD_LENGTH = 1024
+SHORTEST = 10
+"""Characters of a password that somebody chooses on a page."""
+LONGEST_NAME = 120
+LANGUAGES = ("en", "ru")
+THEMES = ("light", "dark")
+Changes = dict[str, list[str | None]]
+"""By column, what it was and what it is now."""
 KEPT = timedelta(days=1)
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -45,30 +52,79 @@ def create(
     name: str,
     password: str,
     role: str = "agent",
+    guide_client_id: int | None = None,
 ) -> User:
     """Add a person to the team.
 
     Raises ValueRefused for an empty password, and for an address that is taken or none.
     """
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
-        raise ValueRefused("“%(email)s” is no e-mail address.", email=email)
-    if find(session, email) is not None:
-        raise ValueRefused("%(email)s is somebody's already.", email=spelled(email))
+    require_free(session, email)
     user = User(
         organization_id=organization.id,
         email=spelled(email),
         name=name.strip() or spelled(email),
         password_digest=digest(password),
         role=role,
+        guide_client_id=guide_client_id,
     )
     session.add(user)
     session.flush()
     return user
 
 
+def require_free(session: Session, email: str) -> None:
+    """Raises ValueRefused for an address that is somebody's already, or none."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", spelled(email)):
+        raise ValueRefused("“%(email)s” is no e-mail address.", email=email)
+    if find(session, email) is not None:
+        raise ValueRefused("%(email)s is somebody's already.", email=spelled(email))
+
+
 def set_password(user: User, password: str) -> None:
     """Give a new password, which ends every session. Raises ValueRefused for an empty one."""
     user.password_digest = digest(password)
+
+
+def change_password(user: User, current: str, password: str) -> None:
+    """Take a new password from the user, who knows the present one. Raises ValueRefused."""
+    if not has_password(user, current):
+        raise ValueRefused("That is not your password. Type the one you sign in with.")
+    require_strong(password)
+    set_password(user, password)
+
+
+def require_strong(password: str) -> None:
+    """Raises ValueRefused for a password that is quickly guessed."""
+    if len(password) < SHORTEST:
+        raise ValueRefused(
+            "A password has %(least)s characters at least. Four words are a good one.",
+            least=SHORTEST,
+        )
+
+
+def change(user: User, name: str, language: str, theme: str, now: datetime) -> Changes:
+    """Take over what the user says of themselves; `theme` is empty for that of their system.
+
+    Returns what is different now. Raises ValueRefused.
+    """
+    wanted = {
+        "name": " ".join(name.split())[:LONGEST_NAME],
+        "preferred_language": language,
+        "theme": theme or None,
+    }
+    if not wanted["name"]:
+        raise ValueRefused("Write your name: colleagues and clients read it.")
+    if language not in LANGUAGES or theme not in ("", *THEMES):
+        raise ValueRefused("Choose one of those that are offered.")
+    before = {column: getattr(user, column) for column in wanted}
+    for column, value in wanted.items():
+        setattr(user, column, value)
+    user.updated_at = now
+    return {
+        column: [before[column], value]
+        for column, value in wanted.items()
+        if value != before[column]
+    }
 
 
 def set_language(user: User, language: str) -> None:

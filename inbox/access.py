@@ -30,6 +30,9 @@ PREFIX = "/inbox"
 OPEN = "stranger"
 """What may be asked for before signing in."""
 
+LARGEST_FORM = 17 * 1024 * 1024
+"""Bytes: the largest file that WhatsApp takes, and the rest of the form that brings it."""
+
 LADDER = ("guide", "agent", "manager", "admin")
 """Each may do what those before it may."""
 
@@ -48,6 +51,11 @@ class Desk:
     def may(self, role: str) -> bool:
         """Whether the user is of this role or one above it."""
         return LADDER.index(self.user.role) >= LADDER.index(role)
+
+    @property
+    def leads_groups(self) -> bool:
+        """The user is a guide, whatever else."""
+        return self.user.role == "guide" or self.user.guide_client_id is not None
 
 
 def register(app: Flask) -> None:
@@ -81,6 +89,14 @@ def desk() -> Desk:
     """The desk of the request at hand."""
     found: Desk = g.desk
     return found
+
+
+def home(user: User | None = None) -> str:
+    """The address of the page that the user at hand begins with, or another one does."""
+    if user is None and signed_in():
+        user = desk().user
+    is_guide = user is not None and user.role == "guide"
+    return url_for("guide.index" if is_guide else "conversations.index")
 
 
 def signed_in() -> bool:
@@ -120,6 +136,7 @@ def _guard() -> AnyResponse | None:
         return _to_sign_in()
     if user is not None:
         _sit_down(user)
+    request.max_content_length = LARGEST_FORM
     forms.protect()
     if least == OPEN or request.endpoint is None:  # an unknown address becomes its own 404
         return None

@@ -9,7 +9,7 @@ from crm import conversation_card, conversation_log, conversations
 from crm.errors import CrmError, NotFound
 from crm.messages import compose
 from crm.models import Conversation
-from inbox import deeds, faults, speech, thread
+from inbox import deeds, faults, speech, thread, uploads
 from inbox.access import Desk, desk, needs
 from inbox.deeds import Deed
 
@@ -19,12 +19,16 @@ bp = Blueprint("answers", __name__, url_prefix="/inbox/c/<uuid:public_id>")
 @bp.post("/text")
 @needs("agent")
 def text(public_id: UUID) -> Response:
-    """Send free text."""
+    """Send free text, or a file with the text below it."""
+    body, upload = request.form.get("body", ""), uploads.read(request.files.get("file"))
 
     def work(deed: Deed) -> str:
         found = _conversation(deed, public_id)
-        body = request.form.get("body", "")
-        sent = compose.text(deed.session, found, deed.user, body, _key(), deed.now)
+        to = deed.session, found, deed.user
+        if upload is None:
+            sent = compose.text(*to, body, _key(), deed.now)
+        else:
+            sent = compose.file(*to, upload, body, _key(), deed.now)
         deed.note("message.sent", sent)
         return _page(public_id)
 
@@ -42,7 +46,7 @@ def template(public_id: UUID) -> Response:
         found = _conversation(deed, public_id)
         sent = compose.template(deed.session, found, deed.user, *chosen, values, _key(), deed.now)
         deed.note("template.sent", sent, template=chosen[0])
-        return _page(public_id)
+        return _page(public_id, composer="template")
 
     return deeds.post(work)
 
@@ -76,8 +80,8 @@ def retry(public_id: UUID, message_id: UUID) -> Response:
 @bp.errorhandler(CrmError)
 def refused(error: CrmError) -> tuple[str, int]:
     """The page again with what was typed, and the reason above the composer."""
-    if isinstance(error, NotFound):
-        return faults.refused(error)
+    if isinstance(error, NotFound) or "HX-Request" in request.headers:
+        return faults.refused(error)  # the form itself keeps what was typed
     at = desk()
     assert request.view_args is not None  # noqa: S101  (every address here names a conversation)
     found = _conversation(at, request.view_args["public_id"])
@@ -97,5 +101,6 @@ def _key() -> str:
     return f"form:{key}"
 
 
-def _page(public_id: UUID) -> str:
-    return url_for("conversations.conversation", public_id=public_id)
+def _page(public_id: UUID, composer: str | None = None) -> str:
+    """The conversation again; the kind of answer that was chosen stays."""
+    return url_for("conversations.conversation", public_id=public_id, composer=composer)

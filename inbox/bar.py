@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g
 
-from crm import conversations, open_tasks
+from crm import conversation_list, open_tasks
 from inbox import access
 from pages.languages import lazy as _l
 
@@ -20,6 +20,8 @@ class Section:
     """Lazily translated."""
     on_phones: bool = True
     """Whether it stands in a phone's bar, else behind More."""
+    of_guides: bool = False
+    """Of those who lead groups alone."""
 
 
 SECTIONS = (
@@ -27,6 +29,7 @@ SECTIONS = (
     Section("pipeline", "pipeline.index", "kanban", _l("Pipeline"), on_phones=False),
     Section("bookings", "bookings.index", "ticket", _l("Bookings")),
     Section("departures", "departures.index", "calendar-days", _l("Departures")),
+    Section("guide", "guide.index", "calendar-days", _l("My departures"), of_guides=True),
     Section("tasks", "tasks.index", "list-checks", _l("Tasks")),
     Section("templates", "templates.index", "file-text", _l("Templates"), on_phones=False),
     Section("reports", "reports.index", "chart-column", _l("Reports"), on_phones=False),
@@ -45,13 +48,18 @@ class Figures:
 def register(app: Flask) -> None:
     """Let the templates write the bar."""
     app.jinja_env.globals.update(
-        sections=sections, figures=figures, may_open=may_open, signed_in=access.signed_in
+        sections=sections,
+        figures=figures,
+        may_open=may_open,
+        signed_in=access.signed_in,
+        home=access.home,
     )
 
 
 def sections() -> list[Section]:
     """Those that exist and are open to the user."""
-    return [section for section in SECTIONS if may_open(section.endpoint)]
+    leads = access.desk().leads_groups
+    return [one for one in SECTIONS if may_open(one.endpoint) and (leads or not one.of_guides)]
 
 
 def may_open(endpoint: str) -> bool:
@@ -65,7 +73,7 @@ def figures() -> Figures:
     if "figures" not in g:
         at = access.desk()
         g.figures = Figures(
-            conversations.unread_total(at.session, at.organization.id),
+            conversation_list.unread_total(at.session, at.organization.id),
             open_tasks.total(at.session, at.organization.id),
         )
     found: Figures = g.figures

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from crm import conversation_card, conversation_log, conversations
-from crm.conversations import Cursor
+from crm.conversation_list import Cursor
 from inbox import live, thread
 from inbox.access import desk, needs
 
@@ -30,7 +30,8 @@ def listed() -> Response:
 @needs("agent")
 def list_older() -> str:
     """The next page of the list."""
-    cursor = Cursor.read(request.args.get("after", ""))
+    after = request.args.get("after")
+    cursor = Cursor.read(after) if after else None
     shown = thread.column(desk(), after=cursor)
     return render_template("_rows.html", column=shown, desk=desk(), now=desk().now)
 
@@ -38,9 +39,11 @@ def list_older() -> str:
 @bp.get("/c/<uuid:public_id>")
 @needs("agent")
 def conversation(public_id: UUID) -> str:
-    """One conversation; opening it marks it read."""
+    """One conversation; opening it marks it read. With `at`, as it was around that message."""
     at = desk()
     found = conversations.find(at.session, at.organization.id, public_id)
+    if wanted := request.args.get("at", type=UUID):
+        return thread.around(at, found, wanted)
     unread = conversations.mark_read(at.session, found)
     at.session.commit()
     return thread.page(at, found, unread)
@@ -82,7 +85,7 @@ def older(public_id: UUID) -> str:
     at = desk()
     found = conversations.find(at.session, at.organization.id, public_id)
     before = request.args.get("before", type=int)
-    log = conversation_log.read(at.session, found, before)
+    log = conversation_log.read(at.session, found, at.now, before)
     shown = thread.parts(at, found) | {"log": log}
     return render_template("_messages.html", **shown)
 

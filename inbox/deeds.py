@@ -72,7 +72,7 @@ def post(work: Callable[[Deed], str]) -> AnyResponse:
         )
         return str(answer["to"])
 
-    return _go(retry.transaction(runtime.current().sessions, attempt))
+    return go(retry.transaction(runtime.current().sessions, attempt))
 
 
 def _done(deed: Deed, work: Callable[[Deed], str]) -> str:
@@ -93,7 +93,7 @@ def _asked(deed: Deed) -> dict[str, Any]:
     return {"user": deed.user.id, "path": request.path, "fields": fields}
 
 
-def _go(to: str) -> AnyResponse:
+def go(to: str) -> AnyResponse:
     """A page is redirected; htmx is told where its page goes."""
     if "HX-Request" not in request.headers:
         return redirect(to, 303)

@@ -28,7 +28,10 @@ def register(app: Flask) -> None:
 def refused(error: CrmError) -> tuple[str, int]:
     """A rule said no and no page of its own told it."""
     if isinstance(error, NotFound):
-        return _page(404, _("Not found, or not yours to see."))
+        is_form = "HX-Request" in request.headers
+        return _page(
+            404, speech.refusal(error) if is_form else _("Not found, or not yours to see.")
+        )
     return _page(422, speech.refusal(error))
 
 
@@ -41,6 +44,8 @@ def _declined(error: HTTPException) -> Answer:
         return _page(400, _("This form has grown old. Open the page again and repeat."))
     if code in (403, 404):
         return _page(code, _("Not found, or not yours to see."))
+    if code == 413:
+        return _page(code, _("That is too large to be sent. Send a link instead."))
     return _page(code, _("That request could not be understood. Go back and try again."))
 
 

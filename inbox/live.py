@@ -1,16 +1,27 @@
-"""Fragments that a page asks for every three seconds: sent only when they have changed."""
+"""Live parts of a page: where its stream is, and fragments sent only when they have changed."""
 
 import hashlib
 
-from flask import Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 
 from inbox.access import desk
+from runtime import Runtime
 
 SEEN = "X-Seen"
 """The header that names what was sent; the page sends it back as ?seen=."""
 
 NOW = "X-Now"
 """The header with the server's time, in milliseconds: the page counts down by it."""
+
+
+PATH = "/inbox/live"
+"""Where the live process answers: at an address of its own, or where a proxy passes it on."""
+
+
+def register(app: Flask) -> None:
+    """Let the pages know where their stream is."""
+    joined: Runtime = app.extensions["runtime"]
+    app.jinja_env.globals["live_stream"] = (joined.settings.live_url or "") + PATH
 
 
 def answer(template: str, **values: object) -> Response:

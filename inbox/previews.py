@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from crm.models import Communication
 from inbox import failures
+from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
+from templates_whatsapp import catalogue
 
 KINDS = {
     "image": _l("Picture"),
@@ -18,6 +20,16 @@ KINDS = {
     "flow": _l("Filled-in form"),
     "unknown": _l("A kind of message we do not know"),
 }
+
+NOTED = {
+    ("phone", "inbound"): _l("Incoming call"),
+    ("phone", "outbound"): _l("Outgoing call"),
+    ("email", "inbound"): _l("E-mail received"),
+    ("email", "outbound"): _l("E-mail sent"),
+    ("sms", "inbound"): _l("SMS received"),
+    ("sms", "outbound"): _l("SMS sent"),
+}
+"""What somebody noted by hand: it never went by WhatsApp."""
 
 LENGTH = 120
 
@@ -46,18 +58,29 @@ def of(message: Communication | None, file_name: str | None = None) -> Preview:
 def line(message: Communication, file_name: str | None = None) -> str:
     """What was said, or what kind of thing was sent."""
     body = " ".join(message.body.split())[:LENGTH]
+    if message.communication_type != "whatsapp":
+        return f"{noted(message)}: {body}"
+    return _whatsapp(message, body, file_name)
+
+
+def _whatsapp(message: Communication, body: str, file_name: str | None) -> str:
     if message.kind == "reaction" and body:
         return _("Reacted %(sign)s", sign=body)
     if message.kind == "location":
         label = _place(message)
         return f"{KINDS['location']} · {label}" if label else str(KINDS["location"])
-    if body:
-        return body
+    if body or message.template_name is not None:
+        return body or catalogue.title(str(message.template_name), languages.current())
     if message.kind == "document" and file_name:
         return file_name
     if message.details.get("referral"):
         return _("Came from an advertisement")
     return str(KINDS.get(message.kind, KINDS["unknown"]))
+
+
+def noted(message: Communication) -> str:
+    """By which way something noted was said, and by whom."""
+    return str(NOTED[message.communication_type, message.direction])
 
 
 def _place(message: Communication) -> str:

@@ -20,7 +20,7 @@ bp = Blueprint("sign_in", __name__, url_prefix="/inbox")
 def form() -> str | Response:
     """The form; who is signed in already goes on to the list."""
     if access.signed_in():
-        return redirect(url_for("conversations.index"))
+        return redirect(access.home())
     return render_template("sign_in.html", email="", refusal=None, next=_next())
 
 
@@ -31,10 +31,12 @@ def enter() -> Response:
     session = access.database()
     try:
         given = request.form.get("email", ""), request.form.get("password", "")
-        access.remember(users.sign_in(session, *given, now.utc()))
+        user = users.sign_in(session, *given, now.utc())
+        access.remember(user)
+        home = access.home(user)
     finally:
         session.commit()
-    return redirect(_next() or url_for("conversations.index"), 303)
+    return redirect(_next() or home, 303)
 
 
 @bp.errorhandler(SignInRefused)
@@ -66,7 +68,7 @@ def language() -> Response:
         abort(400)
     users.set_language(desk.user, wanted)
     desk.session.commit()
-    return redirect(_next() or url_for("conversations.index"), 303)
+    return redirect(_next() or access.home(), 303)
 
 
 def _next() -> str | None:

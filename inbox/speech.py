@@ -5,11 +5,13 @@ from uuid import uuid4
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
+from markupsafe import Markup, escape
 
 from crm import clients, local_time, money, window
 from crm.errors import CrmError, Text
 from crm.models import Client, Lead, Organization
-from inbox import failures, previews, template_words, ticks, times
+from crm.search.messages import CLOSE, OPEN
+from inbox import failures, happenings, previews, template_words, ticks, times
 from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
@@ -62,11 +64,15 @@ FIELDS = {
 def register(app: Flask) -> None:
     """Let the templates speak."""
     app.jinja_env.globals.update(
+        booking_chip=happenings.booking_chip,
+        booking_state=happenings.booking_state,
         failure_box=failures.box,
         field_name=field_name,
+        happened=happenings.sentence,
         initials=initials,
         language_name=language_name,
         lead_word=lead_word,
+        marked=marked,
         new_key=lambda: uuid4().hex,
         obstacle=obstacle,
         preview=previews.of,
@@ -122,6 +128,12 @@ def spoken(value: object) -> object:
         case Text():
             return _(value)
     return value
+
+
+def marked(excerpt: str) -> Markup:
+    """The part of a message around the words that were found, those marked; all else is text."""
+    words = str(escape(excerpt))
+    return Markup(words.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S704  (escaped)
 
 
 def lead_word(lead: Lead) -> str:

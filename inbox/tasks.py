@@ -1,16 +1,13 @@
-"""What only a person can settle, each with its button."""
+"""The page of what only a person can settle, and the forms that ask for something first."""
 
-from flask import Blueprint, Response, render_template, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, abort, render_template, request
 
-from crm import events, open_tasks, senders
-from crm.errors import NotFound
-from crm.messages import settle
-from crm.models import WebhookEvent, WhatsappSender
-from crm.open_tasks import OpenTask
-from inbox import deeds, failures, live, task_words
-from inbox.access import Desk, desk, needs
-from inbox.deeds import Deed
+from crm import local_time, open_tasks
+from crm.models.money import METHODS
+from crm.open_tasks import Cursor, OpenTask
+from crm.payments import settling
+from inbox import live, money_words, task_verbs, task_words
+from inbox.access import desk, needs
 
 bp = Blueprint("tasks", __name__, url_prefix="/inbox/tasks")
 
@@ -29,82 +26,69 @@ def listed() -> Response:
     return live.answer("_tasks.html", **_shown())
 
 
-@bp.post("/<int:task_id>/sent")
+@bp.get("/<int:task_id>/<verb>")
 @needs("agent")
-def sent(task_id: int) -> AnyResponse:
-    """An unknown outcome: it was sent."""
-    return _settle(task_id, was_sent=True)
-
-
-@bp.post("/<int:task_id>/not-sent")
-@needs("agent")
-def not_sent(task_id: int) -> AnyResponse:
-    """An unknown outcome: it was not; send it again."""
-    return _settle(task_id, was_sent=False)
-
-
-def _settle(task_id: int, *, was_sent: bool) -> AnyResponse:
-    def work(deed: Deed) -> str:
-        found = _find(deed, task_id, "unknown_outcome")
-        settle.by_person(deed.session, found.task, deed.now, was_sent=was_sent)
-        deed.note("outcome.settled", found.task.subject, was_sent=was_sent)
-        return url_for("tasks.index")
-
-    return deeds.post(work)
-
-
-@bp.post("/<int:task_id>/resume")
-@needs("agent")
-def resume(task_id: int) -> AnyResponse:
-    """What paused the sender is mended."""
-
-    def work(deed: Deed) -> str:
-        found = _find(deed, task_id, "sender_paused")
-        if not isinstance(found.subject, WhatsappSender):
-            raise NotFound("No such number.")
-        senders.resume(deed.session, found.subject, deed.now)
-        deed.note("sender.resumed", found.subject)
-        return url_for("tasks.index")
-
-    return deeds.post(work)
-
-
-@bp.post("/<int:task_id>/replay")
-@needs("agent")
-def replay(task_id: int) -> AnyResponse:
-    """Try a parked event again."""
-
-    def work(deed: Deed) -> str:
-        found = _find(deed, task_id, "event_parked")
-        if not isinstance(found.subject, WebhookEvent):
-            raise NotFound("No such event.")
-        events.replay(deed.session, found.subject, deed.now)
-        deed.note("event.replayed", found.subject)
-        return url_for("tasks.index")
-
-    return deeds.post(work)
-
-
-def _find(at: Desk, task_id: int, kind: str) -> OpenTask:
-    """The task, if it is one this button settles. Raises NotFound."""
-    found = open_tasks.find(at.session, at.organization.id, task_id)
-    if found.task.kind != kind:
-        raise NotFound("Another kind of task.")
-    return found
+def form(task_id: int, verb: str) -> str:
+    """What a verb asks for: in a dialog over the list, or as a page of its own."""
+    at = desk()
+    one = open_tasks.find(at.session, at.organization.id, task_id)
+    if verb not in task_verbs.FORMS.get(one.task.kind, ()):
+        abort(404)
+    kind = "_task_form.html" if "HX-Request" in request.headers else "task_form.html"
+    here = request.full_path.rstrip("?")
+    return render_template(kind, verb=verb, here=here, **_asked(one))
 
 
 def _shown() -> dict[str, object]:
     at = desk()
-    found = open_tasks.listed(at.session, at.organization.id)
+    only = request.args.get("only", "all")
+    if only not in open_tasks.FILTERS:
+        abort(404)
+    given = request.args.get("after")
+    after = Cursor.read(given) if given else None
+    page = open_tasks.page(at.session, at.user, only, after)
     return {
         "desk": at,
         "now": at.now,
-        "found": found,
-        "messages": [
-            one for one in found if one.task.kind not in ("sender_paused", "event_parked")
-        ],
-        "system": [one for one in found if one.task.kind in ("sender_paused", "event_parked")],
-        "sentences": failures.sentences,
-        "explained": failures.explained,
-        "booked_look": task_words.look,
+        "only": only,
+        "after": after,
+        "page": page,
+        "counts": open_tasks.counts(at.session, at.user),
+        "groups": _groups(page.found),
+        **_words(),
+    }
+
+
+def _groups(found: list[OpenTask]) -> list[tuple[str, list[OpenTask]]]:
+    """Money, messages and the rest, as far as there is any of each."""
+    groups = [(name, [one for one in found if one.group == name]) for name in open_tasks.GROUPS]
+    return [(name, tasks) for name, tasks in groups if tasks]
+
+
+def _asked(one: OpenTask) -> dict[str, object]:
+    """What the forms stand on."""
+    at = desk()
+    booking = one.about.booking
+    return {
+        "desk": at,
+        "now": at.now,
+        "one": one,
+        "methods": [(name, money_words.METHODS[name]) for name in METHODS],
+        "today": local_time.today(at.now, at.organization.timezone),
+        "to_send_back": settling.to_send_back(at.session, booking) if booking else None,
+        "refundable": settling.refundable(at.session, booking) if booking else [],
+        **_words(),
+    }
+
+
+def _words() -> dict[str, object]:
+    return {
+        "look_of": task_words.look,
+        "since": task_words.waits_since,
+        "waiting": task_words.waiting,
+        "verbs_of": task_verbs.of,
+        "amount": money_words.amount,
+        "day": money_words.day,
+        "method": money_words.method,
+        "typed": money_words.typed,
     }

@@ -2,17 +2,30 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import render_template, request
 
-from crm import conversation_card, conversation_log, conversations, offers, window
+from crm import (
+    conversation_card,
+    conversation_list,
+    conversation_log,
+    conversation_rows,
+    conversations,
+    drafts,
+    offers,
+    window,
+)
 from crm.conversation_card import Card
-from crm.conversations import Cursor, Page
+from crm.conversation_list import Counts, Cursor, View
+from crm.conversation_rows import Page
 from crm.models import Conversation
 from crm.offers import Filled, Offer
 from crm.window import Window
 from inbox.access import Desk
+
+PLAIN = ("all", "open")
+"""What an address need not say."""
 
 
 @dataclass(frozen=True)
@@ -29,30 +42,46 @@ class Column:
     """The list at the left."""
 
     page: Page
-    only: str
+    view: View
+    counts: Counts
+
+    def query(self, **other: str | None) -> dict[str, str]:
+        """The view as an address carries it, with something else in place of its own."""
+        wanted = {"whose": self.view.whose, "only": self.view.only} | other
+        return {name: word for name, word in wanted.items() if word and word not in PLAIN}
 
 
 def column(desk: Desk, after: Cursor | None = None) -> Column:
-    """The list of conversations in the filter that the address names."""
-    asked = request.args.get("only", "all")
-    only = asked if asked in conversations.FILTERS else "all"
-    organization_id = desk.organization.id
+    """The list of conversations in the view that the address names."""
+    whose, only = request.args.get("whose"), request.args.get("only")
+    view = View(
+        desk.organization.id,
+        desk.user.id,
+        whose if whose in conversation_list.WHOSE else "all",
+        only if only in conversation_list.ONLY else "open",
+    )
     return Column(
-        conversations.page(desk.session, organization_id, only, after),
-        only,
+        conversation_rows.page(desk.session, view, desk.now, after),
+        view,
+        conversation_list.counts(desk.session, view, desk.now),
     )
 
 
 def parts(desk: Desk, conversation: Conversation) -> dict[str, Any]:
     """What the live part of the page shows."""
+    agents = conversations.agents(desk.session, desk.organization.id)
     return {
         "desk": desk,
         "now": desk.now,
         "conversation": conversation,
+        "agents": agents,
+        "agent": next((one for one in agents if one.id == conversation.agent_id), None),
         "card": conversation_card.read(desk.session, conversation),
-        "log": conversation_log.read(desk.session, conversation),
+        "log": conversation_log.read(desk.session, conversation, desk.now),
         "window": window.of(conversation.last_inbound_at, desk.now),
+        "typists": drafts.typing(desk.session, conversation, desk.user, desk.now),
         "unread": 0,
+        "past": False,
     }
 
 
@@ -66,7 +95,21 @@ def page(
     """The whole page, with what was typed and refused, if something was."""
     shown = parts(desk, conversation) | {"unread": unread, "column": column(desk)}
     shown |= composer(desk, shown["card"], shown["window"])
-    return render_template("conversation.html", **shown | {"typed": typed, "refusal": refusal})
+    if refusal is not None:
+        shown |= {"typed": typed, "refusal": refusal}
+    return render_template("conversation.html", **shown)
+
+
+def around(desk: Desk, conversation: Conversation, message_id: UUID) -> str:
+    """The page as it was around one message; live changes are not put into it."""
+    message = conversation_log.find(desk.session, conversation, message_id)
+    before = conversation_log.after(desk.session, message)
+    shown = parts(desk, conversation) | {"column": column(desk)}
+    shown |= composer(desk, shown["card"], shown["window"])
+    if before is not None:
+        log = conversation_log.read(desk.session, conversation, desk.now, before)
+        shown |= {"log": log, "past": True}
+    return render_template("conversation.html", **shown)
 
 
 def composer_alone(desk: Desk, conversation: Conversation) -> str:
@@ -78,13 +121,14 @@ def composer_alone(desk: Desk, conversation: Conversation) -> str:
 
 def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, Any]:
     """Free text while the window is open, unless a template was asked for; else templates."""
-    wants = request.values.get("composer") == "template"
-    use = "template" if wants or not open_window.is_open else "text"
+    wants = request.values.get("composer")
+    fits = "text" if open_window.is_open else "template"
+    use = wants if wants in ("note", "template") else fits
     return {
         "composer": use,
         "key": uuid4().hex,
         "picker": picker(desk, card) if use == "template" else None,
-        "typed": "",
+        "typed": drafts.of(desk.session, card.conversation, desk.user),
         "refusal": None,
     }
 

@@ -25,7 +25,9 @@ class Tick:
 
 
 def of(message: Communication, now: datetime) -> Tick | None:
-    """The tick of a message; a client's has none."""
+    """The tick of a message; a client's has none, nor what was only noted by hand."""
+    if message.communication_type != "whatsapp":
+        return None
     status = message.whatsapp_status
     if status == "queued":
         return _waiting(message, now)

@@ -1,6 +1,6 @@
 """Times as an agent reads them: in the operator's zone, in the words of the page's language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -44,6 +44,11 @@ def short(at: datetime, now: datetime) -> str:
     return str(format_datetime(at, form))
 
 
+def calendar_day(one: date) -> str:
+    """A day of the calendar that has no hour: 3 Aug 2026."""
+    return str(format_date(one, "d MMM y", rebase=False))
+
+
 def day(at: datetime, now: datetime) -> str:
     """The line between the days: Today, 4 August."""
     local = _local(at).date()
@@ -54,6 +59,11 @@ def day(at: datetime, now: datetime) -> str:
     if days == 1:
         return _("Yesterday, %(day)s", day=written)
     return f"{format_date(local, 'EEEE', rebase=False).capitalize()}, {written}"
+
+
+def date_of(day: date) -> str:
+    """A local day: 5 Sep 2026."""
+    return str(format_date(day, "d MMM y", rebase=False))
 
 
 def date_key(at: datetime) -> str:
@@ -70,6 +80,12 @@ def span(length: timedelta) -> str:
     if hours:
         return _("%(hours)d h %(minutes)d min", hours=hours, minutes=minutes)
     return _("%(minutes)d min", minutes=minutes)
+
+
+def rough(length: timedelta) -> str:
+    """A length of time where there is little room: 41 min, 8 h, 3 d."""
+    hours = int(abs(length).total_seconds()) // 3600
+    return _("%(hours)d h", hours=hours) if 1 <= hours < 48 else span(length)
 
 
 def local_clock(now: datetime, zone: str) -> str:

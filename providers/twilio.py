@@ -6,6 +6,7 @@ from typing import Any
 
 from twilio.rest import Client
 
+from crm.probe import ProbeAnswer
 from crm.provider import (
     Accepted,
     DeliveryReport,
@@ -20,6 +21,7 @@ from crm.provider import (
 from providers import (
     twilio_content,
     twilio_inbound,
+    twilio_probe,
     twilio_reports,
     twilio_search,
     twilio_sending,
@@ -46,6 +48,7 @@ class TwilioProvider:
         deliveries, without a query.
         """
         self._account_sid = account_sid
+        self._auth_tokens = tuple(auth_tokens)
         self._status_url = status_url
         self._http = TwilioHttp(api_url)
         self._client = Client(
@@ -57,6 +60,14 @@ class TwilioProvider:
     def verify(self, url: str, form: Any, signature: str) -> bool:
         """See the seam."""
         return self._signatures.verify(url, form, signature)
+
+    def probe(self, url: str, *, genuine: bool) -> ProbeAnswer:
+        """See the seam."""
+        return twilio_probe.call(url, self._account_sid, self._auth_tokens[0], genuine=genuine)
+
+    def read_probe(self, form: Any) -> str | None:
+        """See the seam."""
+        return twilio_probe.read(form, self._auth_tokens)
 
     def read_inbound(self, form: Mapping[str, str]) -> InboundMessage:
         """See the seam."""

@@ -37,9 +37,10 @@ def send(client: Any, http: TwilioHttp, status_url: str, message: Outbound) -> A
     return Accepted(sid)
 
 
-def _content(message: Outbound) -> dict[str, str]:
+def _content(message: Outbound) -> dict[str, Any]:
     if not isinstance(message, OutboundTemplate):
-        return {"body": message.body}
+        words = {"body": message.body} if message.body else {}
+        return {**words, "media_url": [message.media_url]} if message.media_url else words
     content = {"content_sid": message.content_sid}
     if message.variables:  # Twilio refuses the field for a template that has none
         content["content_variables"] = json.dumps(dict(message.variables), ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Compile the pages' translations, .po to .mo; called by `make setup`, safe to run again."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -17,8 +18,10 @@ def main() -> None:
             continue
         with source.open("rb") as text:
             catalogue = read_po(text, locale=source.parent.parent.name)
-        with target.open("wb") as compiled:
+        ready = target.with_suffix(f".{os.getpid()}")
+        with ready.open("wb") as compiled:
             write_mo(compiled, catalogue)
+        ready.replace(target)  # at once: tests beside each other read it meanwhile
 
 
 if __name__ == "__main__":

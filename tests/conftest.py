@@ -15,9 +15,11 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from commands import embedded
+from tests import shares
 from tests.redis_server import NoRedis, RedisServer
 
 ROOT = Path(__file__).resolve().parent.parent
+CopyDatabase = Callable[..., str]
 
 # A database answers when it can, and a failure seen once must be seen again from its blob.
 settings.register_profile("dreamland", deadline=None, print_blob=True)
@@ -37,6 +39,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="takes a minute or more: --long runs it"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many `-n auto` means."""
+    return shares.number()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> shares.Shares:
+    """Who runs what."""
+    return shares.Shares(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -67,33 +81,41 @@ def migrated(server_url: str) -> Iterator[str]:
         command.upgrade(config, "head")
     engine.dispose()
     yield name
-    _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(server_url, name)
 
 
 @pytest.fixture(scope="session")
-def copy_database(server_url: str, migrated: str) -> Iterator[Callable[[], str]]:
-    """A function that makes one more empty, migrated database and gives its address."""
+def copy_database(server_url: str, migrated: str) -> Iterator[CopyDatabase]:
+    """A function that copies the migrated database, or another, and gives the copy's address."""
     made: list[str] = []
 
-    def copy() -> str:
+    def copy(of: str = migrated) -> str:
         name = f"{migrated}_{len(made)}"
-        _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {migrated}")
+        _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {of}")
         made.append(name)
         return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
     yield copy
     for name in made:
-        _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+        _drop(server_url, name)
 
 
 @pytest.fixture
-def database_url(copy_database: Callable[[], str]) -> str:
+def template(migrated: str) -> str:
+    """The name of the database that `database_url` is copied from."""
+    return migrated
+
+
+@pytest.fixture
+def database_url(server_url: str, copy_database: CopyDatabase, template: str) -> Iterator[str]:
     """A database of this test alone, for tests with several connections or processes."""
-    return copy_database()
+    url = copy_database(template)
+    yield url
+    _drop(server_url, make_url(url).database)  # at once, before hundreds reach the disk
 
 
 @pytest.fixture(scope="session")
-def engine(copy_database: Callable[[], str]) -> Iterator[Engine]:
+def engine(copy_database: CopyDatabase) -> Iterator[Engine]:
     """One engine on one database, for tests that roll back."""
     engine = create_engine(copy_database())
     yield engine
@@ -140,3 +162,8 @@ def _execute(server_url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def _drop(server_url: str, name: str | None) -> None:
+    """Remove a database, whoever is still connected to it."""
+    _execute(server_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

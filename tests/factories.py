@@ -15,6 +15,7 @@ from crm.models import (
     Conversation,
     Lead,
     Organization,
+    SavedReply,
     Task,
     User,
     WhatsappSender,
@@ -202,6 +203,24 @@ def make_template(session: Session, organization: Organization, **values: Any) -
             "variables": [{"name": "client_name", "example": "Мария"}],
             "content_sid": f"HX{next(_numbers):032x}",
             "approval_status": "approved",
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_saved_reply(session: Session, organization: Organization, **values: Any) -> SavedReply:
+    """A reply that the team has kept."""
+    row = SavedReply(
+        **{
+            "organization_id": organization.id,
+            "language": "ru",
+            "title": f"Ответ {next(_numbers)}",
+            "body": "Выезд от офиса.",
+            "created_at": NOW,
+            "updated_at": NOW,
             **values,
         }
     )

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import requests
 from sqlalchemy import create_engine, text
 
 from simulator import config, server
+from tests import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCOUNT = "AC" + "0" * 32
@@ -31,8 +33,11 @@ def free_port() -> int:
         return port
 
 
-def until(condition: Callable[[], Any], seconds: float = 15.0, every: float = 0.05) -> Any:
-    """Wait until something is true and give it back; an AssertionError after `seconds`."""
+def until(condition: Callable[[], Any], seconds: float = 60.0, every: float = 0.05) -> Any:
+    """Wait until something is true and give it back; an AssertionError after `seconds`.
+
+    Only a failure waits so long: on a machine with other work a process takes its time to start.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := condition():
@@ -42,7 +47,7 @@ def until(condition: Callable[[], Any], seconds: float = 15.0, every: float = 0.
 
 
 class Product:
-    """Web, clock and (with Redis) worker as processes; `stop` ends what is left of them."""
+    """Web, clock, live and (with Redis) worker as processes; `stop` ends what is left of them."""
 
     def __init__(
         self, database_url: str, folder: Path, redis_url: str | None = None, **settings: str
@@ -50,6 +55,8 @@ class Product:
         """Start the simulator and seed the database; no process of ours runs yet."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.live_port = free_port()
+        self.live_url = f"http://127.0.0.1:{self.live_port}"
         self.folder = folder
         self.simulator = server.start(
             config.Config(
@@ -79,6 +86,8 @@ class Product:
             "SPOOL_DIR": str(folder / "spool"),
             "MEDIA_DIR": str(folder / "media"),
             "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "LIVE_URL": self.live_url,
             **({"REDIS_URL": redis_url} if redis_url else {}),
             **settings,
         }
@@ -87,22 +96,17 @@ class Product:
         self.flask("bootstrap")
 
     def flask(self, *arguments: str) -> str:
-        """Run a `flask …` command; its output. Raises CalledProcessError where it fails."""
-        done = subprocess.run(
-            [BIN / "flask", *arguments],
-            env=self.environment,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout
+        """Run a `flask …` command that must succeed; its output."""
+        code, said, logged = forked.Command(arguments, self.environment).end()
+        assert code == 0, f"flask {' '.join(arguments)} ended with {code}: {said}{logged}"
+        return said
 
     def start(self, *names: str) -> None:
-        """Start processes by their names in the Procfile; waits for the web to answer."""
+        """Start processes by their names in the Procfile; waits for web and live to answer."""
         self.launch(*names)
-        if "web" in names:
-            until(self._answers)
+        for name, url in (("web", self.url), ("live", self.live_url)):
+            if name in names:
+                until(partial(self._answers, url))
 
     def launch(self, *names: str) -> None:
         """Start processes and wait for nothing."""
@@ -110,7 +114,8 @@ class Product:
             with (self.folder / f"{name}.log").open("ab") as log:
                 self._running[name] = subprocess.Popen(
                     ["/bin/sh", "-c", _procfile()[name]],
-                    env=self.environment,
+                    env=self.environment
+                    | ({"PORT": str(self.live_port)} if name == "live" else {}),
                     cwd=ROOT,
                     stdout=log,
                     stderr=log,
@@ -180,9 +185,9 @@ class Product:
         """The one value of a question."""
         return self.sql(statement, **values)[0][0]
 
-    def _answers(self) -> bool:
+    def _answers(self, url: str) -> bool:
         try:
-            return requests.get(f"{self.url}/healthz", timeout=1).ok
+            return requests.get(f"{url}/healthz", timeout=1).ok
         except requests.ConnectionError:
             return False
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from crm import guides, template_submission, template_sync, unanswered
 from crm.bookings import expire
 from crm.reminders import due
+from crm.search import indexing
 
 MESSAGES: Mapping[str, str] = {
     "settle_unknown": "SELECT 1 FROM communications"
@@ -40,7 +41,10 @@ BOOKINGS: Mapping[str, str] = {
             WHEN o.payment_details IS NOT NULL AND o.payment_link IS NULL
             THEN interval '72 hours' ELSE interval '24 hours' END""",
 }
-TASKS: Mapping[str, str] = {"find_unanswered": unanswered.ANY_DUE}
+TASKS: Mapping[str, str] = {
+    "find_unanswered": unanswered.ANY_DUE,
+    "index_words": indexing.ANY_DUE,
+}
 TEMPLATES: Mapping[str, str] = {
     "submit_templates": template_submission.QUESTION,
     "sync_templates": template_sync.QUESTION,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm import senders
 from runtime import Runtime
-from worker import bookings, media, replay, reports, settle, templates, unanswered
+from worker import bookings, media, replay, reports, search, settle, templates, unanswered
 from worker import due as questions
 from worker.deliver import deliver
 
@@ -34,6 +34,7 @@ KINDS: Mapping[str, Work] = {
     "tell_guides": bookings.tell_guides,
     "escalate_claims": bookings.escalate_claims,
     "find_unanswered": unanswered.find_unanswered,
+    "index_words": search.index_words,
     "submit_templates": templates.submit_templates,
     "sync_templates": templates.sync_templates,
 }

@@ -19,8 +19,8 @@ from settings import ROOT
 
 READY_WITHIN = 30.0
 LOOK_EVERY = 0.3
-ORDER = ("web", "clock", "simulator")
-"""Stopped in this order: who takes messages in first, who carries them last."""
+ORDER = ("live", "web", "clock", "simulator")
+"""Stopped in this order: who only tells, who takes messages in, who carries them."""
 
 
 class Interrupted(Exception):
@@ -89,7 +89,10 @@ class Demo:
         simulator = [sys.executable, "-m", "simulator"]
         self._supervisor.start("simulator", simulator, environment.of_process(self._place, told))
         self._server = self._database()
-        settings = environment.product(self._place, self._state, self._port, self._server.url)
+        live_port = ports.free()
+        settings = environment.product(
+            self._place, self._state, self._port, live_port, self._server.url
+        )
         self._check()
         self._supervisor.wait_for(
             "simulator", lambda: phones.are_there(settings["TWILIO_API_URL"]), READY_WITHIN
@@ -97,8 +100,9 @@ class Demo:
         self._prepare(settings)
         self._check()
         environment.publish(self._place, settings)
-        for name in ("web", "clock"):
-            own = environment.of_process(self._place, settings)
+        for name in ("web", "clock", "live"):
+            port = live_port if name == "live" else self._port
+            own = environment.of_process(self._place, {**settings, "PORT": str(port)})
             self._supervisor.start(name, _procfile(name), own)
         self._supervisor.wait_for("web", self._is_ready, READY_WITHIN)
 

@@ -15,7 +15,9 @@ MACHINE = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "USER")
 """What belongs to the machine and the person, not to the product."""
 
 
-def product(place: Place, state: State, port: int, database_url: str) -> dict[str, str]:
+def product(
+    place: Place, state: State, port: int, live_port: int, database_url: str
+) -> dict[str, str]:
     """The product's settings."""
     return {
         "DATABASE_URL": database_url,
@@ -35,6 +37,7 @@ def product(place: Place, state: State, port: int, database_url: str) -> dict[st
         "MEDIA_DIR": str(place.folder / "media"),
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        "LIVE_URL": f"http://127.0.0.1:{live_port}",
         "DEMO_CLOCK": "1",
     }
 

@@ -1,4 +1,4 @@
-"""The demo's two ports: which they are, and whether somebody has them."""
+"""The demo's ports: which they are, and whether somebody has them."""
 
 import socket
 from collections.abc import Mapping
@@ -19,6 +19,14 @@ def require_free(port: int) -> None:
     for one in (port, port + 1):
         if _taken(one):
             raise CannotRun(f"Port {one} is in use. Take two others: make demo PORT={port + 100}")
+
+
+def free() -> int:
+    """A port that nobody has at this moment: the stream's, which nobody types."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
 
 
 def _taken(port: int) -> bool:

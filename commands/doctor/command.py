@@ -46,6 +46,7 @@ def _findings(settings: Settings | None) -> Iterator[Finding]:
     """What can be asked with the settings there are."""
     if settings is not None:
         yield machine.public_url(settings.public_url)
+        yield machine.live_url(settings)
     try:
         url = environment.load_database().database_url
     except environment.SettingsProblem:

@@ -16,6 +16,7 @@ from crm.models import Organization, WhatsappTemplate
 
 OLDEST = 15
 CLOCK_SILENT = timedelta(seconds=20)
+LIVE_SILENT = timedelta(seconds=20)
 CONNECT_SECONDS = 3
 
 
@@ -68,6 +69,7 @@ def _rows(session: Session, now: datetime) -> Iterator[Finding]:
             words = f"{sender.address} is paused: {sender.paused_reason}"
             yield bad(f"{words} ({sender.paused_code}). Then: flask senders resume")
     yield _clock(session, now)
+    yield _live(session, now)
 
 
 def _templates(session: Session, organization: Organization) -> Iterator[Finding]:
@@ -101,6 +103,17 @@ def _clock(session: Session, now: datetime) -> Finding:
     if now - last > CLOCK_SILENT:
         return bad(f"The clock was last seen {silent} s ago. Start the `clock` line.")
     return good(f"The clock was seen {max(silent, 0)} s ago.")
+
+
+def _live(session: Session, now: datetime) -> Finding:
+    last = heartbeats.last(session, "live")
+    instead = "without it pages look every 10 s. Start the `live` line"
+    if last is None:
+        return bad(f"The live process was never seen: {instead}.")
+    silent = int((now - last).total_seconds())
+    if now - last > LIVE_SILENT:
+        return bad(f"The live process was last seen {silent} s ago: {instead}.")
+    return good(f"The live process was seen {max(silent, 0)} s ago.")
 
 
 def _kind(problem: SQLAlchemyError) -> str:

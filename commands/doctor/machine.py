@@ -70,6 +70,19 @@ def public_url(address: str) -> Finding:
     return good(f"PUBLIC_URL is {address}.")
 
 
+def live_url(settings: Settings) -> Finding:
+    """Whether browsers send the live process the cookie of the pages."""
+    if settings.live_url is None:
+        where = f"{settings.public_url}/inbox/live"
+        return good(f"No LIVE_URL: a proxy passes {where} to the live process.")
+    if urlsplit(settings.live_url).hostname != urlsplit(settings.public_url).hostname:
+        return bad(
+            f"LIVE_URL is {settings.live_url}: it must have the host of PUBLIC_URL, whose cookie "
+            "says who is signed in; only the port may be another."
+        )
+    return good(f"LIVE_URL is {settings.live_url}.")
+
+
 def _writable(name: str, folder: Path) -> Finding:
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,49 +1,87 @@
-"""Calling off a whole departure: no more seats sold, each booking cancelled, then the end.
+"""Calling off a whole departure: every booking cancelled and then the departure, or nothing.
 
-Three kinds of transactions, each safe to repeat: whoever was interrupted begins again, and
-what was done stays done.
+All of it is one transaction: whoever was interrupted begins again, and finds either nothing
+done or everything.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from crm import departures, roles
-from crm.bookings import cancel, find
+from crm.bookings import cancel, group, shown
+from crm.bookings.group import Party
 from crm.bookings.machine import Actor
-from crm.errors import StepRefused
-from crm.models import Booking, TourDeparture
-from crm.models.booking import SEATED
+from crm.bookings.shown import Consent
+from crm.models import TourDeparture
+from crm.models.booking import LIVE
 
 
-def begin(session: Session, departure: TourDeparture, actor: Actor, now: datetime) -> list[int]:
-    """Sell no more seats; the ids of the bookings to cancel. Raises RoleRefused, StepRefused."""
-    roles.require(session, actor, "cancel_departure")
-    if departure.starts_at <= now:
-        raise StepRefused("This departure has begun. Settle each of its bookings by itself.")
-    if departure.status != "closed":
-        departures.close(session, departure, now)
-    return [booking.id for booking in departures.bookings_of(session, departure)]
+@dataclass(frozen=True)
+class Plan:
+    """What cancelling would do, as it is at this moment."""
+
+    departure: TourDeparture
+    parties: list[Party]
+    """Every booking that lives, quotes last."""
+
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """By currency, what is to be sent back in all."""
+        found: dict[str, Decimal] = {}
+        for party in self.parties:
+            if gets_back(party):
+                currency = party.money.currency
+                found[currency] = found.get(currency, Decimal(0)) + gets_back(party)
+        return found
+
+    @property
+    def mark(self) -> str:
+        """Of this list."""
+        seen = [(one.booking.id, one.booking.version, one.money.paid) for one in self.parties]
+        return shown.mark([self.departure.id, *seen])
+
+    @property
+    def code(self) -> str | None:
+        """What is typed besides, where much is sent back."""
+        return shown.code(self.departure, self.sums, self.mark)
 
 
-def cancel_one(
+def gets_back(party: Party) -> Decimal:
+    """What was paid: the operator keeps no fee of a trip it calls off itself."""
+    return max(Decimal(0), party.money.paid)
+
+
+def is_told(party: Party) -> bool:
+    """Whether a message is written to the client."""
+    return party.is_known or gets_back(party) > 0
+
+
+def plan(session: Session, departure: TourDeparture) -> Plan:
+    """Whom it would concern."""
+    return Plan(departure, group.read(session, departure, LIVE))
+
+
+def carry_out(
     session: Session,
     departure: TourDeparture,
-    booking_id: int,
+    consent: Consent,
     reason: str,
     actor: Actor,
     now: datetime,
-) -> Booking | None:
-    """Cancel one booking of it; None where it has gone or moved meanwhile."""
-    roles.require(session, actor, "cancel_departure")
-    booking = find.locked(session, booking_id)
-    if booking.status not in SEATED or booking.tour_departure_id != departure.id:
-        return None
-    cancel.cancel(session, booking, "operator", reason, actor, now)
-    return booking
+) -> Plan:
+    """Cancel them all and the departure; gives what was done.
 
-
-def finish(session: Session, departure: TourDeparture, actor: Actor, now: datetime) -> None:
-    """Mark it as cancelled; nobody has a seat on it. Raises StepRefused."""
+    Raises RoleRefused, StepRefused (begun or over), ListChanged, ValueRefused.
+    """
     roles.require(session, actor, "cancel_departure")
+    group.hold_still(session, departure)
+    departures.require_ahead(departure, now)
+    done = plan(session, departure)
+    shown.require(consent, done.mark, done.code)
+    for party in done.parties:
+        cancel.cancel(session, party.booking, "operator", reason, actor, now)
     departures.end(session, departure, now)
+    return done

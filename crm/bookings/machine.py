@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crm import unanswered
 from crm.errors import StepRefused, Text
 from crm.models import Booking, BookingEvent
 from crm.models.booking import HELD, STATUSES
@@ -26,6 +27,21 @@ class Actor:
 
 SYSTEM = Actor("system")
 CLIENT = Actor("client")
+
+TOLD = (
+    "offer_sent",
+    "place_hold",
+    "agent_confirm",
+    "request_payment",
+    "payment_succeeded",
+    "late_payment_revived",
+    "refund_succeeded",
+    "cancel",
+    "change_participants",
+    "move_departure",
+    "adjust",
+)
+"""Steps of which the client reads: taken by an agent, they answer who was waiting."""
 
 _SEATED = ("hold", "payment_pending", "confirmed", "paid")
 _SAME: Mapping[tuple[str, str | None], tuple[str, ...]] = {
@@ -123,6 +139,8 @@ def step(
         booking.paid_at = None  # it stays confirmed since it was
     elif to != before and to in _STAMPS:
         setattr(booking, _STAMPS[to], now)
+    if actor.kind == "agent" and event in TOLD and booking.conversation_id is not None:
+        unanswered.end(session, booking.conversation_id, now)
     return write_event(session, booking, event, before, actor, now, data)
 
 

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from crm.bookings import attention, confirm, machine, notices, revive
+from crm.bookings import attention, confirm, machine, notices
+from crm.bookings import revive as revival
 from crm.bookings.machine import Actor
 from crm.documents import issue
+from crm.errors import SeatsGone, StepRefused
 from crm.models import Booking, Payment, Refund
 from crm.models.booking import HELD
-from crm.money import plain
+from crm.money import Sum, plain
 from crm.payments import standing
 from crm.payments.standing import Standing
 from crm.reminders import plan as reminders
@@ -32,7 +34,7 @@ def paid(
         confirm.by_payment(session, booking, "payment_succeeded", actor, now, data)
         notices.confirmed(session, booking, now, last)
     elif (
-        booking.status == "expired" and enough and revive.tried(session, booking, actor, now, data)
+        booking.status == "expired" and enough and revival.tried(session, booking, actor, now, data)
     ):
         notices.confirmed(session, booking, now, last)
     elif booking.status == "confirmed":
@@ -44,6 +46,32 @@ def paid(
     attention.note_credit(session, booking, money, now)
     reminders.plan(session, booking, now)
     issue.after_money(session, booking, payments, now)
+
+
+def revive(session: Session, booking: Booking, actor: Actor, now: datetime) -> None:
+    """An agent takes the seats again for money that came late. The caller holds the lock.
+
+    Raises StepRefused where it has not expired or too little was paid, SeatsGone.
+    """
+    machine.require(booking, "late_payment_revived")
+    money = standing.of(session, booking)
+    if not _is_enough(booking, money):
+        raise StepRefused(
+            "What was paid for %(code)s is less than its deposit, %(deposit)s. Send it back, or "
+            "agree on the rest first.",
+            code=booking.booking_code,
+            deposit=Sum(booking.deposit_amount, booking.currency),
+        )
+    data = {"paid": plain(money.paid, booking.currency)}
+    if not revival.tried(session, booking, actor, now, data):
+        raise SeatsGone(
+            "%(code)s cannot have its seats again: they are sold, the departure has begun, or the "
+            "client has another booking instead. Send the money back, or offer another date.",
+            code=booking.booking_code,
+        )
+    notices.confirmed(session, booking, now, None)
+    reminders.plan(session, booking, now)
+    issue.after_money(session, booking, [], now)
 
 
 def settle_held(session: Session, booking: Booking, actor: Actor, now: datetime) -> bool:

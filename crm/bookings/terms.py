@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from crm import local_time, money, roles
 from crm.bookings import machine, notices, outcome
 from crm.bookings.machine import Actor
-from crm.errors import NotFound
+from crm.errors import NotFound, StepRefused
 from crm.models import Booking, Organization, PaymentInstallment, TourDeparture
 from crm.payments import locks, schedule
 from crm.reminders import plan as reminders
@@ -69,6 +69,19 @@ def give_time(
     schedule.reschedule(session, installment, day, now)
     facts = {"installment": installment.id, "before": before, "after": day.isoformat()}
     _done(session, booking, facts, actor, now)
+
+
+def give_time_for_late(
+    session: Session, booking: Booking, day: date, actor: Actor, now: datetime
+) -> None:
+    """Another day for every part whose own is over. Raises StepRefused where none is, or
+    ScheduleRefused."""
+    today = _today(session, booking, now)
+    late = [row for row in schedule.owed(session, booking) if row.due_date < today]
+    if not late:
+        raise StepRefused("No payment of %(code)s is late any more.", code=booking.booking_code)
+    for row in late:
+        give_time(session, booking, row, day, actor, now)
 
 
 def waive(

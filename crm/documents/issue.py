@@ -64,20 +64,7 @@ def manifest(session: Session, departure: TourDeparture, now: datetime) -> Docum
     """A new version of the departure's list, in the guide's language. Locks the departure."""
     session.flush()
     session.refresh(departure, with_for_update=True)
-    group = _group(session, departure)
-    version = _version(newest_manifest(session, departure))
-    default = group.organization.default_language
-    language = clients.language_of(group.guide, default) if group.guide else default
-    document = Document(
-        organization_id=departure.organization_id,
-        kind="manifest",
-        tour_departure_id=departure.id,
-        language=language,
-        version=version,
-        facts=manifest_facts.of(group, language, version, now),
-        issued_at=now,
-    )
-    return _kept(session, document)
+    return _kept(session, _manifest(session, departure, newest_manifest(session, departure), now))
 
 
 def current_voucher(session: Session, card: Card, now: datetime) -> Document:
@@ -95,6 +82,13 @@ def current_voucher(session: Session, card: Card, now: datetime) -> Document:
 def current_receipt(session: Session, card: Card, payment: Payment, now: datetime) -> Document:
     """The newest receipt of a payment; where none was issued yet, what would be."""
     return newest_receipt(session, payment) or _receipt(card, payment, 1, now)
+
+
+def current_manifest(session: Session, departure: TourDeparture, now: datetime) -> Document:
+    """The newest list while it says what is true; else what would be issued now."""
+    newest = newest_manifest(session, departure)
+    fresh = _manifest(session, departure, newest, now)
+    return newest if newest is not None and _said(newest) == _said(fresh) else fresh
 
 
 def newest_voucher(session: Session, booking: Booking) -> Document | None:
@@ -149,6 +143,23 @@ def _receipt(card: Card, payment: Payment, version: int, now: datetime) -> Docum
         language=card.language,
         version=version,
         facts=receipt_facts.of(card, payment, version, now),
+        issued_at=now,
+    )
+
+
+def _manifest(
+    session: Session, departure: TourDeparture, last: Document | None, now: datetime
+) -> Document:
+    group = _group(session, departure)
+    default = group.organization.default_language
+    language = clients.language_of(group.guide, default) if group.guide else default
+    return Document(
+        organization_id=departure.organization_id,
+        kind="manifest",
+        tour_departure_id=departure.id,
+        language=language,
+        version=_version(last),
+        facts=manifest_facts.of(group, language, _version(last), now),
         issued_at=now,
     )
 

@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crm import language, public_urls, templates, window
+from crm.documents import files
 from crm.flows.flow import Case
 from crm.messages import automatic, judgement
 from crm.messages.refusal import MayNotGo
-from crm.models import Communication, Organization, WhatsappTemplate
+from crm.models import Attachment, Communication, Organization, WhatsappTemplate
 from crm.provider import Outbound, OutboundTemplate, OutboundText
 from templates_whatsapp import render
 
@@ -33,9 +34,20 @@ class Chooser:
         if row.template_name is None:
             if not window_is_open:
                 raise MayNotGo("window_closed")
-            return OutboundText(row.public_id, row.sender_address, row.client_address, row.body)
+            media_url = self._file(row.id) if row.media_type else None
+            return OutboundText(
+                row.public_id, row.sender_address, row.client_address, row.body, media_url
+            )
         judgement.consent(row)
         return self._template_message(row, free=window_is_open and not row.template_only)
+
+    def _file(self, communication_id: int) -> str:
+        """Where the provider fetches the file of a message, for a day from now."""
+        attachment = self._session.scalars(
+            select(Attachment).where(Attachment.communication_id == communication_id)
+        ).one()
+        link = files.link_upload(self._session, attachment, self._now)
+        return public_urls.file(self._public_url, "/".join(link))
 
     def _template_message(self, row: Any, *, free: bool) -> Outbound:
         """A template by the provider's content where it has parts, else as plain text."""

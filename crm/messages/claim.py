@@ -99,7 +99,7 @@ _TAKE = text(
 
 _FACTS = text(
     """
-    SELECT c.id, c.public_id::text AS public_id, c.attempts, c.author, c.body, c.kind,
+    SELECT c.id, c.public_id::text AS public_id, c.attempts, c.author, c.body, c.kind, c.media_type,
         c.template_name, c.template_language, c.template_params, c.template_only,
         c.organization_id, c.conversation_id, c.client_id, c.booking_id, c.about, c.answers_at,
         s.address AS sender_address, a.address AS client_address, v.last_inbound_at,

@@ -11,7 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crm import consents, leads, tasks, templates, unanswered, window
+from crm import (
+    attachments,
+    consents,
+    conversations,
+    drafts,
+    leads,
+    tasks,
+    templates,
+    unanswered,
+    window,
+)
+from crm.attachments import Upload
 from crm.db import nudge
 from crm.errors import OptedOut, TextEmpty, TextTooLong, ValueRefused, WindowClosed
 from crm.messages import automatic
@@ -29,18 +40,60 @@ def text(
     key: str,
     now: datetime,
 ) -> Communication:
-    """Queue free text. Raises TextEmpty, TextTooLong or WindowClosed."""
-    body = body.replace("\x00", "").replace("\r\n", "\n").strip()
+    """Queue free text, which then is no draft. Raises TextEmpty, TextTooLong or WindowClosed."""
+    queued = _text(session, conversation, user, body, key, now)
+    drafts.drop(session, conversation, user)
+    return queued
+
+
+def _text(
+    session: Session,
+    conversation: Conversation,
+    user: User,
+    body: str,
+    key: str,
+    now: datetime,
+) -> Communication:
+    body = _cleaned(body)
     if not body:
         raise TextEmpty("There is nothing to send. Write a message first.")
-    if len(body) > LONGEST_TEXT:
-        raise TextTooLong(
-            "The message has %(length)s characters; WhatsApp takes %(limit)s. Send it in parts.",
-            length=len(body),
-            limit=LONGEST_TEXT,
-        )
     _require_open_window(conversation, now)
     return _queue(session, conversation, user, key, now, {"kind": "text", "body": body})
+
+
+def file(
+    session: Session,
+    conversation: Conversation,
+    user: User,
+    upload: Upload,
+    caption: str,
+    key: str,
+    now: datetime,
+) -> Communication:
+    """Queue a file with the words below it, which then are no draft.
+
+    Raises TextTooLong or WindowClosed.
+    """
+    queued = _file(session, conversation, user, upload, caption, key, now)
+    drafts.drop(session, conversation, user)
+    return queued
+
+
+def _file(
+    session: Session,
+    conversation: Conversation,
+    user: User,
+    upload: Upload,
+    caption: str,
+    key: str,
+    now: datetime,
+) -> Communication:
+    body = _cleaned(caption)
+    _require_open_window(conversation, now)
+    content = {"kind": upload.kind, "media_type": upload.content_type, "body": body}
+    message = _queue(session, conversation, user, key, now, content)
+    attachments.keep_upload(session, message, upload, now)
+    return message
 
 
 def template(
@@ -78,9 +131,12 @@ def retry(
         raise ValueRefused("This message did not fail, so there is nothing to send again.")
     conversation = session.get_one(Conversation, communication.conversation_id)
     if communication.author == "system":
-        return _again_by_itself(session, communication, f"form:{conversation.id}:{key}", now)
-    if communication.template_name is None:
-        again = text(session, conversation, user, communication.body, key, now)
+        return _again_by_itself(session, communication, drafts.sent_as(conversation.id, key), now)
+    if communication.media_type is not None:
+        upload = attachments.upload_of(session, communication)
+        again = _file(session, conversation, user, upload, communication.body, key, now)
+    elif communication.template_name is None:
+        again = _text(session, conversation, user, communication.body, key, now)
     else:
         again = template(
             session,
@@ -109,6 +165,18 @@ def _again_by_itself(
     ).one()
 
 
+def _cleaned(body: str) -> str:
+    """The text as it is sent. Raises TextTooLong."""
+    body = body.replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(body) > LONGEST_TEXT:
+        raise TextTooLong(
+            "The message has %(length)s characters; WhatsApp takes %(limit)s. Send it in parts.",
+            length=len(body),
+            limit=LONGEST_TEXT,
+        )
+    return body
+
+
 def _require_consent(session: Session, client_id: int) -> None:
     if consents.is_opted_out(session, client_id):
         raise OptedOut("The client asked not to be written to. Call, or wait for a message.")
@@ -132,7 +200,8 @@ def _queue(
     content: Mapping[str, object],
 ) -> Communication:
     """The row, once per key; and what an answer by a person changes."""
-    dedupe_key = f"form:{conversation.id}:{key}"
+    conversations.lock(session, conversation)
+    dedupe_key = drafts.sent_as(conversation.id, key)
     lead = leads.open_of(session, conversation.client_id)
     created = session.scalar(
         insert(Communication)
@@ -159,15 +228,16 @@ def _queue(
         return session.scalars(
             select(Communication).where(Communication.dedupe_key == dedupe_key)
         ).one()
-    _answered(session, conversation, lead, user, now)
+    answered(session, conversation, lead, user, now)
     nudge(session)
     return session.get_one(Communication, created)
 
 
-def _answered(
+def answered(
     session: Session, conversation: Conversation, lead: Lead | None, user: User, now: datetime
 ) -> None:
-    """What an answer by a person changes. The conversation is locked before its lead."""
+    """What an answer by a person changes. The conversation is held, and before its lead."""
+    conversation.done_at = None
     conversation.last_message_at = max(conversation.last_message_at, now)
     if conversation.agent_id is None:
         conversation.agent_id = user.id

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from crm import consents, senders, tasks
-from crm.messages import automatic, follow
+from crm.messages import automatic, follow, waiting
 from crm.models import Communication, WhatsappTemplate
 from crm.provider import ErrorClass
 
@@ -38,6 +38,7 @@ def record(
     row.next_look_at = None
     session.flush()
     follow.these(session, [row.id], now)
+    waiting.again(session, row.id, now)
     _CONSEQUENCES.get(error_class, _tell)(session, row, now)
 
 
@@ -50,6 +51,7 @@ def undo(session: Session, communication_id: int, now: datetime) -> None:
         .values(whatsapp_status="suppressed", suppressed_reason="already_delivered", updated_at=now)
     )
     follow.these(session, [communication_id], now)
+    waiting.answered_after_all(session, communication_id, now)
     for kind in ("not_delivered", "window_missed"):
         tasks.close(session, kind, f"communications:{communication_id}", now)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm import attachments, clients, consent_words, consents, leads, unanswered
+from crm import assignment, attachments, clients, consent_words, consents, leads, unanswered
 from crm.messages import automatic
 from crm.messages.thread import LOG_INBOUND, Thread, find_known
 from crm.models import Client, Lead
@@ -84,6 +84,8 @@ def _receive_slowly(
     communication_id = _log(session, thread, inbound, now, waits=False)
     if communication_id is None:
         return Received(None)
+    if client.kind == "client":
+        assignment.give(session, conversation_id, lead, now)
     attachments.expect(session, thread.organization_id, communication_id, inbound.media, now)
     if meaning is not None:
         _note_consent(session, thread, communication_id, meaning, inbound, now)
@@ -227,5 +229,7 @@ def _note_consent(
         communication_id=communication_id,
         now=now,
     )
+    if state == "opted_out":
+        unanswered.end(session, thread.conversation_id, now)  # who may not be written to
     if changed and not answered:
         automatic.acknowledge(session, thread, state, communication_id, now)

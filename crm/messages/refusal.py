@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm import tasks
 from crm.flows import reminders
 from crm.flows.flow import EXPECTED
-from crm.messages import follow
+from crm.messages import follow, waiting
 from crm.models import Communication
 
 ASKING = ("payment_request", "hold_expiring", *reminders.TEMPLATES)
@@ -44,6 +44,7 @@ def suppress(session: Session, row: Any, refusal: MayNotGo, now: datetime) -> No
         )
     )
     follow.these(session, [row.id], now)
+    waiting.again(session, row.id, now)
     if reason in EXPECTED and not _asks_in_vain(row, reason):
         return
     tasks.open_for(

@@ -34,11 +34,13 @@ _KNOWN = text(
     """
     SELECT v.organization_id, v.sender_id, v.client_id, v.id AS conversation_id, l.id AS lead_id
     FROM whatsapp_senders s
+    JOIN organizations o ON o.id = s.organization_id
     JOIN client_addresses a ON a.organization_id = s.organization_id AND a.address = :address
     JOIN conversations v ON v.sender_id = s.id AND v.address_id = a.id
     JOIN clients c ON c.id = v.client_id
     JOIN leads l ON l.client_id = c.id AND l.status IN ('new', 'contacted', 'qualified', 'quoted')
     WHERE s.address = :sender_address
+      AND (v.agent_id IS NOT NULL OR o.assignment = 'by_hand')
       AND c.kind = 'client' AND NOT c.name_is_placeholder AND c.preferred_language IS NOT NULL
       AND (:external_id ::text IS NULL OR EXISTS (
           SELECT 1 FROM client_addresses e
@@ -81,6 +83,7 @@ LOG_INBOUND = text(
             unread_count = unread_count + 1,
             last_message_at = GREATEST(last_message_at, :now),
             last_inbound_at = GREATEST(last_inbound_at, :now),
+            done_at = NULL,
             {unanswered.WAITS}
         WHERE id = :conversation_id AND EXISTS (SELECT 1 FROM logged)
     ), lead AS (

@@ -11,6 +11,7 @@ from crm.models.booking_parts import (
     SeatAllocation,
 )
 from crm.models.client import Client, ClientAddress
+from crm.models.client_merge import ClientMerge
 from crm.models.communication import Communication
 from crm.models.consent import ClientConsent
 from crm.models.conversation import Conversation
@@ -18,15 +19,21 @@ from crm.models.currency import Currency
 from crm.models.demo_clock import DemoClock
 from crm.models.departure import TourDeparture
 from crm.models.document import ClientLink, Document, FileLink
+from crm.models.draft import Draft
 from crm.models.event import WebhookEvent
 from crm.models.guide_notification import GuideNotification
 from crm.models.heartbeat import Heartbeat
+from crm.models.invite import Invite
 from crm.models.lead import Lead
 from crm.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from crm.models.money import Payment, PaymentClaim, PaymentInstallment, Refund
+from crm.models.note import ConversationNote
 from crm.models.organization import Organization
+from crm.models.refusal import WebhookRefusal
 from crm.models.reminder import PaymentReminder
 from crm.models.report import DeliveryReport
+from crm.models.saved_reply import SavedReply
+from crm.models.search import ClientWord, MessageWord, SearchProgress
 from crm.models.sender import WhatsappSender
 from crm.models.task import Task
 from crm.models.template import WhatsappTemplate
@@ -45,26 +52,34 @@ __all__ = [
     "ClientAddress",
     "ClientConsent",
     "ClientLink",
+    "ClientMerge",
+    "ClientWord",
     "Communication",
     "Conversation",
+    "ConversationNote",
     "Currency",
     "DeliveryReport",
     "DemoClock",
     "Document",
+    "Draft",
     "FileLink",
     "GuideNotification",
     "Heartbeat",
     "IdempotencyKey",
+    "Invite",
     "Lead",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerTransaction",
+    "MessageWord",
     "Organization",
     "Payment",
     "PaymentClaim",
     "PaymentInstallment",
     "PaymentReminder",
     "Refund",
+    "SavedReply",
+    "SearchProgress",
     "SeatAllocation",
     "SignInFailure",
     "Task",
@@ -73,6 +88,7 @@ __all__ = [
     "User",
     "UserSession",
     "WebhookEvent",
+    "WebhookRefusal",
     "WhatsappSender",
     "WhatsappTemplate",
 ]

@@ -1,4 +1,7 @@
-"""An attachment: one file of a message, fetched by a worker and kept in the file store."""
+"""An attachment: one file of a message, kept in the file store.
+
+A client's is fetched by a worker; an agent's is stored before its message is queued.
+"""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +28,7 @@ class Attachment(Base):
     communication_id: Mapped[int] = mapped_column(ForeignKey("communications.id"))
     position: Mapped[int]
     source_url: Mapped[str]
+    """The provider's address of it; empty for an agent's."""
     content_type: Mapped[str]
     """As announced; after fetching, as the content itself says."""
     file_name: Mapped[str | None]

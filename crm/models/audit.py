@@ -12,6 +12,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_log"
     __table_args__ = (
         Index("ix_audit_log_organization_id_id", "organization_id", "id"),
+        Index("ix_audit_log_organization_id_user_id_id", "organization_id", "user_id", "id"),
         Index("ix_audit_log_organization_id_subject_id", "organization_id", "subject", "id"),
     )
 

@@ -82,6 +82,12 @@ class Booking(Base):
             "created_at",
         ),
         Index("ix_bookings_client_id_id", "client_id", "id"),
+        Index(
+            "ix_bookings_code",
+            "organization_id",
+            "booking_code",
+            postgresql_ops={"booking_code": "text_pattern_ops"},
+        ),
         Index("ix_bookings_tour_departure_id", "tour_departure_id"),
     )
 

@@ -1,6 +1,15 @@
 """A client: a person, and the WhatsApp addresses they were seen writing from."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, CreatedAt, Instant, Key, Organization, PublicId, one_of
@@ -15,6 +24,14 @@ class Client(Base):
         CheckConstraint(one_of("kind", "client", "internal"), name="kind"),
         CheckConstraint("btrim(name) <> ''", name="name"),
         CheckConstraint("phone ~ '^[+][1-9][0-9]{5,14}$'", name="phone"),
+        Index(
+            "ix_clients_phone_end",
+            "organization_id",
+            literal_column("reverse(phone)").label("phone_end"),
+            postgresql_ops={"phone_end": "text_pattern_ops"},
+        ),
+        CheckConstraint("merged_into_id IS NULL OR phone IS NULL", name="merged"),
+        Index("ix_clients_tags", "tags", postgresql_using="gin"),
     )
 
     id: Mapped[Key]
@@ -33,6 +50,9 @@ class Client(Base):
     timezone: Mapped[str | None]
     """What an agent set, an IANA name; NULL: derived from the number."""
     notes: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'::text[]"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
+    """Who they turned out to be: such a row only leads there, and is found nowhere."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
 

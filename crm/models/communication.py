@@ -1,4 +1,4 @@
-"""A communication: one message, in or out, with everything that happened to it."""
+"""A communication: one message, in or out, or a call; with everything that happened to it."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, CreatedAt, Instant, Json, Key, Organization, PublicId, one_of
 
+TYPES = ("whatsapp", "phone", "email", "sms")
 STATUSES = ("queued", "sending", "sent", "delivered", "read", "failed", "suppressed", "received")
 
 
@@ -17,9 +18,14 @@ class Communication(Base):
         CheckConstraint(one_of("whatsapp_status", *STATUSES), name="whatsapp_status"),
         CheckConstraint(one_of("direction", "inbound", "outbound"), name="direction"),
         CheckConstraint(one_of("author", "client", "agent", "system"), name="author"),
-        CheckConstraint(one_of("communication_type", "whatsapp"), name="communication_type"),
+        CheckConstraint(one_of("communication_type", *TYPES), name="communication_type"),
         CheckConstraint(
             "(direction = 'inbound') = (whatsapp_status = 'received')", name="received"
+        ),
+        CheckConstraint(
+            "communication_type = 'whatsapp' OR (whatsapp_status IN ('sent', 'received') "
+            "AND whatsapp_message_id IS NULL AND user_id IS NOT NULL)",
+            name="noted_by_hand",
         ),
         CheckConstraint(
             "whatsapp_status <> 'queued' OR not_before IS NOT NULL", name="queued_has_a_time"
@@ -75,11 +81,12 @@ class Communication(Base):
     answers_at: Mapped[Instant | None]
     """When the client did what this answers: for 30 minutes it may go at any hour."""
     communication_type: Mapped[str] = mapped_column(server_default="whatsapp")
+    """Whatever is not WhatsApp was noted by hand: it is never sent, and moves no window."""
     direction: Mapped[str]
     author: Mapped[str]
     """Who speaks: the client, an agent, or the system by itself."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    """The agent, where the author is one."""
+    """The agent, where the author is one; of what was noted by hand, who noted it."""
     kind: Mapped[str] = mapped_column(server_default="text")
     """text, image, audio, video, document, sticker, location, contacts, button, list, flow,
     reaction, template, unknown."""

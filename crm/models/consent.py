@@ -7,7 +7,9 @@ from crm.db import Base, Instant, Key, Organization, one_of
 
 
 class ClientConsent(Base):
-    """One statement, with its evidence; the database refuses to change or delete it."""
+    """One statement, with its evidence; the database refuses to change or delete it.
+
+    Only whose it is may change: it goes along where two clients turn out to be one."""
 
     __tablename__ = "client_consents"
     __table_args__ = (

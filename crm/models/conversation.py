@@ -14,10 +14,46 @@ class Conversation(Base):
         UniqueConstraint("sender_id", "address_id"),
         CheckConstraint("unread_count >= 0", name="unread"),
         Index(
-            "ix_conversations_latest",
+            "ix_conversations_open",
             "organization_id",
-            text("last_message_at DESC"),
-            text("id DESC"),
+            "last_message_at",
+            "id",
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index(
+            "ix_conversations_open_agent",
+            "organization_id",
+            text("COALESCE(agent_id, 0)"),
+            "last_message_at",
+            "id",
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index(
+            "ix_conversations_waiting",
+            "organization_id",
+            "last_inbound_at",
+            "id",
+            postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_waiting_agent",
+            "organization_id",
+            text("COALESCE(agent_id, 0)"),
+            "last_inbound_at",
+            "id",
+            postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_done",
+            "organization_id",
+            "last_message_at",
+            "id",
+            postgresql_where=text("done_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_unread",
+            "organization_id",
+            postgresql_where=text("unread_count > 0"),
         ),
         CheckConstraint("answer_due_at IS NULL OR waiting_since IS NOT NULL", name="answer_due"),
         Index(
@@ -42,6 +78,8 @@ class Conversation(Base):
     """The first message that no person has answered; NULL: the client waits for nobody."""
     answer_due_at: Mapped[Instant | None]
     """When to look whether the wait has become a task; NULL once it has."""
+    done_at: Mapped[Instant | None]
+    """An agent closed it for us; the client's next message opens it again."""
     last_call_at: Mapped[Instant | None]
     """When the provider was last called for it: automatic messages keep 6 s between them."""
     created_at: Mapped[CreatedAt]

@@ -63,6 +63,8 @@ class TourDeparture(Base):
     available_seats: Mapped[int] = mapped_column(Computed("capacity - seats_taken", persisted=True))
     guide_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
     """A client of kind `internal`."""
+    list_told_at: Mapped[Instant | None]
+    """When an agent gave the guide the group's list by phone: then it is not sent."""
     meeting_point: Mapped[str] = mapped_column(server_default="")
     status: Mapped[str] = mapped_column(server_default="open")
     """Seats are sold while it is `open`."""

@@ -69,13 +69,20 @@ class Document(Base):
 
 
 class FileLink(Base):
-    """An address under /files/ at which the provider fetches a document, for 24 hours."""
+    """An address under /files/ at which the provider fetches a file, for 24 hours.
+
+    It leads to a document of ours, or to a file that an agent has attached to a message.
+    """
 
     __tablename__ = "file_links"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(document_id, attachment_id) = 1", name="subject"),
+    )
 
     id: Mapped[Key]
     organization_id: Mapped[Organization]
-    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"), index=True)
     token: Mapped[str] = mapped_column(unique=True)
     file_name: Mapped[str]
     created_at: Mapped[CreatedAt]

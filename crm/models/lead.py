@@ -22,7 +22,7 @@ class Lead(Base):
             unique=True,
             postgresql_where=text(one_of("status", *OPEN)),
         ),
-        Index("ix_leads_organization_id_status", "organization_id", "status"),
+        Index("ix_leads_organization_id_status_id", "organization_id", "status", "id"),
         Index("ix_leads_client_id_id", "client_id", "id"),
     )
 
@@ -34,6 +34,8 @@ class Lead(Base):
     source: Mapped[str] = mapped_column(server_default="whatsapp")
     source_detail: Mapped[Json]
     """The advertisement the first message came from, as the provider described it."""
+    tour_interest_id: Mapped[int | None] = mapped_column(ForeignKey("tours.id"))
+    """The tour they ask about, as an agent understood it."""
     assigned_agent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     unread_messages_count: Mapped[int] = mapped_column(server_default="0")
     last_message_at: Mapped[Instant | None]

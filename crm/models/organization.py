@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Numeric, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.db import Base, CreatedAt, CurrencyCode, Instant, Json, Key, PublicId
+from crm.db import Base, CreatedAt, CurrencyCode, Instant, Json, Key, PublicId, one_of
 
 WORKING_HOURS = (
     '{"monday": ["09:00", "18:00"], "tuesday": ["09:00", "18:00"], '
@@ -15,6 +15,10 @@ WORKING_HOURS = (
     '"friday": ["09:00", "18:00"], "saturday": ["09:00", "18:00"]}'
 )
 """Monday to Saturday, 09:00 to 18:00; a day that is not named is closed."""
+
+ASSIGNMENTS = ("by_hand", "in_turn", "last_agent")
+"""Who gets a conversation that nobody has: whoever takes it; the agents one after the other;
+whoever served the client last, else one after the other."""
 
 
 class Organization(Base):
@@ -26,6 +30,7 @@ class Organization(Base):
         CheckConstraint("deposit_percent BETWEEN 0 AND 100", name="deposit"),
         CheckConstraint("answer_within_minutes BETWEEN 1 AND 1440", name="answer"),
         CheckConstraint("balance_due_days >= 0 AND quote_valid_days > 0", name="days"),
+        CheckConstraint(one_of("assignment", *ASSIGNMENTS), name="assignment"),
     )
 
     id: Mapped[Key]
@@ -41,6 +46,7 @@ class Organization(Base):
     """ISO 3166; the country of a number typed without its code."""
     working_hours: Mapped[Json] = mapped_column(server_default=text(f"'{WORKING_HOURS}'::jsonb"))
     """Weekday to [opens, closes], local times as HH:MM."""
+    assignment: Mapped[str] = mapped_column(server_default="by_hand")
     answer_within_minutes: Mapped[int] = mapped_column(server_default="30")
     """Of working time: a client who waits longer for a person becomes a task."""
     quiet_start: Mapped[time] = mapped_column(server_default="21:00")

@@ -1,6 +1,9 @@
 """A WhatsApp sender: one of the operator's own numbers, and the lease of who drains it."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, CreatedAt, Instant, Key, Organization
@@ -24,4 +27,8 @@ class WhatsappSender(Base):
     """Set when only the operator can mend what is wrong; nothing is sent until it is cleared."""
     paused_code: Mapped[str | None]
     paused_reason: Mapped[str | None]
+    tested_at: Mapped[Instant | None]
+    """When the way in was last tested (crm.way_in)."""
+    test_answers: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """What that test found."""
     created_at: Mapped[CreatedAt]

@@ -41,6 +41,11 @@ class Task(Base):
             "due_at",
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_tasks_conversation",
+            "conversation_id",
+            postgresql_where=text("closed_at IS NULL AND conversation_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]

@@ -1,6 +1,7 @@
 """What waits to be settled about money: claims, payments, refunds, reminders by their numbers."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from crm.models import (
     PaymentReminder,
     Refund,
 )
+from crm.payments import refunds, standing
 from crm.payments.refunds import left_of
 
 
@@ -86,6 +88,14 @@ def refundable(session: Session, booking: Booking) -> list[Payment]:
         .order_by(Payment.id.desc())
     ).all()
     return [row for row in rows if left_of(session, row) > 0]
+
+
+def to_send_back(session: Session, booking: Booking) -> Decimal:
+    """What of a booking's money is the client's, and is not on its way back yet."""
+    if booking.status in ("expired", "cancelled"):
+        return refunds.due(session, booking)
+    money = standing.of(session, booking)
+    return max(Decimal(0), money.credit - money.refunding)
 
 
 def reminder(

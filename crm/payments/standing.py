@@ -3,6 +3,7 @@
 Pages, messages, the machine and the schedule all ask here, so all give the same number.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -57,16 +58,17 @@ class Standing:
 
 def of(session: Session, booking: Booking) -> Standing:
     """The booking's money as its payments and refunds say it now."""
-    payments = _sums(session, Payment, booking.id)
-    refunds = _sums(session, Refund, booking.id)
-    return Standing(
-        currency=booking.currency,
-        total=booking.total_amount,
-        received=payments.get("succeeded", NOTHING),
-        refunded=refunds.get("succeeded", NOTHING),
-        refunding=refunds.get("requested", NOTHING) + refunds.get("processing", NOTHING),
-        processing=payments.get("processing", NOTHING),
-    )
+    return of_all(session, [booking])[booking.id]
+
+
+def of_all(session: Session, bookings: Sequence[Booking]) -> dict[int, Standing]:
+    """The money of each booking by its id, in two queries for all of them."""
+    ids = [booking.id for booking in bookings]
+    payments, refunds = _sums(session, Payment, ids), _sums(session, Refund, ids)
+    return {
+        booking.id: _stands(booking, payments.get(booking.id, {}), refunds.get(booking.id, {}))
+        for booking in bookings
+    }
 
 
 def paid_before(session: Session, booking: Booking, at: datetime) -> Decimal:
@@ -83,12 +85,29 @@ def paid_before(session: Session, booking: Booking, at: datetime) -> Decimal:
     return received - refunded
 
 
-def _sums(
-    session: Session, model: type[Payment] | type[Refund], booking_id: int
-) -> dict[str, Decimal]:
-    found = session.execute(
-        select(model.status, func.sum(model.amount))
-        .where(model.booking_id == booking_id)
-        .group_by(model.status)
+def _stands(
+    booking: Booking, payments: Mapping[str, Decimal], refunds: Mapping[str, Decimal]
+) -> Standing:
+    return Standing(
+        currency=booking.currency,
+        total=booking.total_amount,
+        received=payments.get("succeeded", NOTHING),
+        refunded=refunds.get("succeeded", NOTHING),
+        refunding=refunds.get("requested", NOTHING) + refunds.get("processing", NOTHING),
+        processing=payments.get("processing", NOTHING),
     )
-    return {status: amount for status, amount in found}
+
+
+def _sums(
+    session: Session, model: type[Payment] | type[Refund], ids: Sequence[int]
+) -> dict[int, dict[str, Decimal]]:
+    """By booking and status."""
+    sums: dict[int, dict[str, Decimal]] = {}
+    found = session.execute(
+        select(model.booking_id, model.status, func.sum(model.amount))
+        .where(model.booking_id.in_(ids))
+        .group_by(model.booking_id, model.status)
+    )
+    for booking_id, status, amount in found:
+        sums.setdefault(booking_id, {})[status] = amount
+    return sums

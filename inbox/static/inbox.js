@@ -3,6 +3,7 @@
   "use strict";
   const $ = (id) => document.getElementById(id);
   const NEAR = 80;
+  const TAIL = ["row-more", "row-done"];
   let fresh = 0;
   let behind = false;
   let asked = false;
@@ -78,8 +79,8 @@
   function mergeList(rows, next, made) {
     const scroller = $("list-scroller");
     const calm = asked || !scroller.matches(":hover") && !scroller.contains(document.activeElement) && scroller.scrollTop < 8;
-    const more = [...next.children].some((item) => item.id === "row-more");
-    const wanted = [...next.children].filter((item) => item.id !== "row-more");
+    const more = [...next.children].some((item) => TAIL.includes(item.id));
+    const wanted = [...next.children].filter((item) => !TAIL.includes(item.id));
     const before = [...rows.children].slice(0, wanted.length).map((item) => item.id).join();
     const moved = before !== wanted.map((item) => item.id).join();
     const strange = wanted.filter((item) => !$(item.id)).length;
@@ -91,7 +92,7 @@
     if (!moved) return;
     if (!calm) { newer(Math.max(strange, 1)); return; }
     const kept = new Set(wanted.map((item) => item.id));
-    for (const old of [...rows.children]) if (!kept.has(old.id) && !more && old.id !== "row-more") old.remove();
+    for (const old of [...rows.children]) if (!kept.has(old.id) && !more && !TAIL.includes(old.id)) old.remove();
     for (const item of wanted.reverse()) {
       const old = $(item.id);
       if (!old) made.push(item);
@@ -142,14 +143,13 @@
     const now = event.detail.xhr && event.detail.xhr.getResponseHeader("X-Now");
     if (behind && event.target.id === "list-poll") delete event.target.dataset.seen;
     if (now) late = Number(now) - Date.now();
-    if ($("stopped")) $("stopped").hidden = event.detail.successful || event.detail.xhr.status === 401;
   });
 
   // The window counts down to the instant the server named, by the server's clock.
   let late = $("stopped") ? Number($("stopped").dataset.now) - Date.now() : 0;
   function settle() {
     const composer = $("composer");
-    for (const kind of ["text", "template"]) {
+    for (const kind of ["text", "note", "template"]) {
       const tab = $(`kind-${kind}`);
       if (tab && composer) tab.toggleAttribute("aria-current", composer.dataset.kind === kind);
     }
@@ -170,54 +170,23 @@
     if (shown && left > 0) {
       const minutes = Math.floor(left / 60000);
       const words = minutes >= 60 ? shown.dataset.days : shown.dataset.minutes;
-      const text = words.replace("11", Math.floor(minutes / 60)).replace("22", minutes % 60);
+      const text = words.replace(/11|22/g, (part) => part === "11" ? Math.floor(minutes / 60) : minutes % 60);
       if (shown.textContent !== text) shown.textContent = text;
     }
     const over = ["closed", "never"].includes(strip.dataset.state) || left <= 0;
     if (over && composer.dataset.kind === "text" && !composer.dataset.leaving) {
       composer.dataset.leaving = "yes";
-      keep();
       htmx.ajax("GET", strip.dataset.composer, { target: "#composer", swap: "outerHTML" });
     }
   }
 
-  // A draft belongs to one conversation; it outlives the page, and leaves when it is sent.
-  const place = () => `draft:${$("composer").dataset.conversation}`;
-  function keep() {
-    const body = $("body");
-    if (!body) return;
-    sessionStorage.removeItem(`sent:${place()}`);
-    if (body.value.trim()) sessionStorage.setItem(place(), body.value); else sessionStorage.removeItem(place());
-  }
-
-  function bring() {
-    const composer = $("composer");
-    if (!composer) return;
-    if (arrived()) sessionStorage.removeItem(place());
-    const draft = sessionStorage.getItem(place()) || "";
-    if ($("body") && !$("body").value) $("body").value = draft;
-    if ($("kept") && draft && !$("kept-text").value) {
-      $("kept-text").value = draft;
-      $("kept").hidden = false;
-    }
-  }
-
-  // A sent draft leaves only once it stands in the log: a line that broke loses no text.
-  function arrived() {
-    const draft = (sessionStorage.getItem(place()) || "").replace(/\s+/g, " ").trim();
-    const ours = [...document.querySelectorAll("#log .ours .said-text")].slice(-5);
-    return draft && sessionStorage.getItem(`sent:${place()}`) === "yes" && ours.some((item) => item.textContent.replace(/\s+/g, " ").trim() === draft);
-  }
-
-  document.addEventListener("input", (event) => { if (event.target.id === "body") keep(); });
-  document.addEventListener("htmx:afterSwap", () => { bring(); settle(); });
+  document.addEventListener("htmx:afterSwap", () => settle());
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "dialog" || form.method === "get") return;
     const button = event.submitter || form.querySelector("button.main");
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "yes";
-    if (form.id === "text-form") { keep(); sessionStorage.setItem(`sent:${place()}`, "yes"); }
     if (!button) return;
     button.setAttribute("aria-busy", "true");
     const words = button.querySelector("span");
@@ -238,13 +207,13 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target;
-    if (!form.matches("form.deed") || event.detail.successful) return;
+    const status = event.detail.xhr.status;  // a refusal that is swapped in counts as successful
+    if (!form.matches("form.deed") || status >= 200 && status < 400) return;
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("button[aria-busy]")) {
       button.removeAttribute("aria-busy");
       if (button.dataset.words) button.querySelector("span").textContent = button.dataset.words;
     }
-    const status = event.detail.xhr.status;
     if (status >= 400 && status < 500) return;
     const said = document.createElement("p");
     said.className = "notice bad";
@@ -291,28 +260,6 @@
     button.setAttribute("aria-pressed", String(hidden));
   }
 
-  // Letters work only outside fields.
-  document.addEventListener("keydown", (event) => {
-    const field = event.target.closest("input, textarea, select");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field && field.form) {
-      event.preventDefault();
-      if (field.form.reportValidity()) field.form.requestSubmit(field.form.querySelector("button.main"));
-    }
-    if (event.key === "Escape") for (const menu of document.querySelectorAll("details[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
-    if (field || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/" && $("search")) { event.preventDefault(); $("search").focus(); }
-    if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-    if (event.key === "u" && $("composer")) location.assign($("head-back").href);
-    if (event.key === "m" && $("body")) { event.preventDefault(); $("body").focus(); }
-  });
-
-  function step(by) {
-    const rows = [...document.querySelectorAll("a.row")];
-    if (!rows.length) return;
-    const at = rows.indexOf(document.activeElement) >= 0 ? rows.indexOf(document.activeElement) : rows.findIndex((row) => row.hasAttribute("aria-current"));
-    rows[Math.min(rows.length - 1, Math.max(0, at + by))].focus();
-  }
-
   document.addEventListener("visibilitychange", () => {
     const scroller = $("log-scroller");
     if (!document.hidden && fresh && scroller && Math.abs(scroller.scrollTop) < NEAR) looked($("log"));
@@ -323,12 +270,10 @@
 
   if ($("show")) $("show").hidden = false;
   if ($("jump")) $("jump").querySelector("span").dataset.many = $("jump").querySelector("span").textContent;
-  bring();
   settle();
   const wanting = window.innerWidth >= 900 && document.querySelector(".values input:invalid");
   if (wanting) wanting.focus();
   setInterval(count, 1000);
-  setInterval(() => { for (const part of document.querySelectorAll("[data-live]")) htmx.trigger(part, "now"); }, 3000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
 })();

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -25,7 +27,8 @@ def line(output: str, words: str) -> str:
 def test_a_deployment_in_good_order_is_said_line_by_line(seeded: Run, rows: Session) -> None:
     """All but the pages' assets, which `make setup` brings."""
     seeded("templates", "submit")
-    heartbeats.beat(rows, "clock", datetime.now(UTC))
+    for process in ("clock", "live"):
+        heartbeats.beat(rows, process, datetime.now(UTC))
     rows.commit()
     lines = seeded("doctor").output.split("\n\n")[0].splitlines()
     wrong = [one for one in lines if one.startswith("✗") and "make setup" not in one]
@@ -113,6 +116,28 @@ def test_a_silent_clock_and_a_paused_sender_are_told(seeded: Run, rows: Session)
     output = seeded("doctor").output
     assert line(output, "clock was last seen").startswith("✗")
     assert "is paused: No channel (63007)" in output
+
+
+def test_a_live_process_that_is_silent_is_told(seeded: Run, rows: Session) -> None:
+    """And what that means for who looks at the pages."""
+    assert "✗ The live process was never seen" in seeded("doctor").output
+    heartbeats.beat(rows, "live", datetime.now(UTC) - timedelta(minutes=5))
+    rows.commit()
+    said = line(seeded("doctor").output, "live process was last seen")
+    assert said.startswith("✗") and "pages look every 10 s" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "well"),
+    [
+        (None, True),
+        ("https://crm.example.com:8443", True),
+        ("https://live.example.com", False),
+    ],
+)
+def test_the_live_process_has_the_host_of_the_pages(address: str | None, well: bool) -> None:
+    settings: Any = SimpleNamespace(public_url="https://crm.example.com", live_url=address)
+    assert machine.live_url(settings).well is well
 
 
 @pytest.mark.parametrize(

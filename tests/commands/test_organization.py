@@ -20,8 +20,8 @@ def one(rows: Session) -> Organization:
 def test_show_has_the_plain_defaults(seeded: Run) -> None:
     """Monday to Saturday, quiet at night."""
     output = seeded("organization", "show").output
-    assert "working-hours       mon-sat 09:00-18:00; sun closed\n" in output
-    assert "quiet-hours         21:00-09:00\n" in output
+    assert "working-hours          mon-sat 09:00-18:00; sun closed\n" in output
+    assert "quiet-hours            21:00-09:00\n" in output
 
 
 def test_set_changes_what_is_named_and_shows_it(seeded: Run, rows: Session) -> None:
@@ -32,7 +32,7 @@ def test_set_changes_what_is_named_and_shows_it(seeded: Run, rows: Session) -> N
         *("--working-hours", "mon-fri 10:00-19:00", "--quiet-hours", "22:00 - 8:00"),
         *("--privacy-url", "https://silkroad.example/privacy"),
     )
-    assert "timezone            Europe/Berlin\n" in result.output
+    assert "timezone               Europe/Berlin\n" in result.output
     row = one(rows)
     assert (row.name, row.languages, row.default_language) == ("Silk Road Tours", ["en"], "en")
     assert (row.default_region, row.quiet_start, row.quiet_end) == ("DE", time(22), time(8))
@@ -47,7 +47,7 @@ def test_quiet_hours_of_no_length_are_off(seeded: Run) -> None:
     """Whichever way that is said."""
     for typed in ("off", "08:00-08:00", "00:00-00:00"):
         output = seeded("organization", "set", "--quiet-hours", typed).output
-        assert "quiet-hours         off" in output
+        assert "quiet-hours            off" in output
 
 
 NONSENSE = [
@@ -95,8 +95,8 @@ def test_what_bookings_and_payments_follow_is_set_in_words(seeded: Run, rows: Se
     assert (row.overdue_cancel_days, row.pays_on_site, row.hide_prices) == (7, True, True)
     assert row.payment_details == "IBAN KZ86 125K\nKaspi Bank"
     assert (row.brand_color, row.office_phone) == ("#8E1B15", "+77272123456")
-    assert "payment-link        https://pay.example.com/o?c={code}&s={amount}\n" in result.output
-    assert "deposit-percent     33.5\n" in result.output
+    assert "payment-link           https://pay.example.com/o?c={code}&s={amount}\n" in result.output
+    assert "deposit-percent        33.5\n" in result.output
 
 
 def test_settings_are_taken_back(seeded: Run, rows: Session) -> None:
@@ -108,7 +108,7 @@ def test_settings_are_taken_back(seeded: Run, rows: Session) -> None:
     )
     row = one(rows)
     assert (row.overdue_cancel_days, row.reminder_offsets, row.office_phone) == (None, [], None)
-    assert "overdue-cancel-days never\n" in result.output
+    assert "overdue-cancel-days    never\n" in result.output
 
 
 MORE_NONSENSE = [
@@ -150,5 +150,5 @@ def test_a_logo_is_taken_from_a_file(seeded: Run, rows: Session, tmp_path: Path)
     (tmp_path / "logo.png").write_text("<svg/>")
     assert seeded("organization", "set", "--logo", str(tmp_path / "logo.png")).exit_code == 1
     result = seeded("organization", "set", "--logo", str(tmp_path / "logo"))
-    assert "logo                set\n" in result.output
+    assert "logo                   set\n" in result.output
     assert one(rows).brand_logo_key is not None

@@ -1,88 +1,41 @@
-"""The list by keyset, and reading one conversation."""
-
-from datetime import timedelta
+"""One conversation: found, read, given to somebody, closed for us."""
 
 import pytest
 from sqlalchemy.orm import Session
 
 from crm import conversations
-from crm.conversations import Cursor
 from crm.errors import NotFound
-from crm.models import Conversation, Organization
+from crm.models import Client, Conversation, Organization, User
 from tests import factories
 from tests.factories import NOW
 
 
-def make(session: Session, organization: Organization, **values: object) -> Conversation:
-    """A conversation with a client of its own."""
-    sender = factories.make_sender(session, organization)
-    client = factories.make_client(session, organization)
-    return factories.make_conversation(session, sender, client, **values)
+@pytest.fixture
+def ours(session: Session) -> Organization:
+    """An operator."""
+    return factories.make_organization(session)
 
 
-def test_pages_hold_every_conversation_once_even_of_one_instant(session: Session) -> None:
-    """The key of the row breaks the tie."""
-    ours = factories.make_organization(session)
-    made = {make(session, ours, last_message_at=NOW).id for _ in range(65)}
-    seen: list[int] = []
-    after: Cursor | None = None
-    for _ in range(3):
-        page = conversations.page(session, ours.id, after=after)
-        seen += [row.conversation.id for row in page.rows]
-        after = page.older
-    assert (after, len(seen), set(seen)) == (None, 65, made)
+@pytest.fixture
+def talk(session: Session, ours: Organization) -> Conversation:
+    """A conversation of it, unread and unanswered."""
+    client = factories.make_client(session, ours)
+    sender = factories.make_sender(session, ours)
+    return factories.make_conversation(session, sender, client, unread_count=4, waiting_since=NOW)
 
 
-def test_the_newest_stands_first_with_its_last_message(session: Session) -> None:
-    """Which is the one said last, whoever said it."""
-    ours = factories.make_organization(session)
-    make(session, ours, last_message_at=NOW - timedelta(hours=1))
-    newest = make(session, ours, last_message_at=NOW)
-    factories.make_communication(session, newest, body="first")
-    factories.make_outbound(session, newest, body="last")
-    row = conversations.page(session, ours.id).rows[0]
-    assert row.conversation.id == newest.id
-    assert row.last is not None
-    assert row.last.body == "last"
-
-
-def test_only_the_operators_own_are_listed_counted_and_found(session: Session) -> None:
+def test_one_of_another_operator_is_not_found(session: Session, talk: Conversation) -> None:
     """One operator never notices the other."""
-    ours, theirs = (factories.make_organization(session) for _ in range(2))
-    foreign = make(session, theirs, unread_count=3)
-    assert conversations.page(session, ours.id).rows == []
-    assert conversations.unread_total(session, ours.id) == 0
+    theirs = factories.make_organization(session)
     with pytest.raises(NotFound):
-        conversations.find(session, ours.id, foreign.public_id)
+        conversations.find(session, theirs.id, talk.public_id)
 
 
-def test_an_automatic_or_failed_answer_leaves_the_client_waiting(session: Session) -> None:
-    """Only what a person said and what went out is an answer."""
-    ours = factories.make_organization(session)
-    talk = make(session, ours)
-    factories.make_outbound(session, talk, author="system", created_at=NOW)
-    factories.make_outbound(session, talk, whatsapp_status="failed", created_at=NOW)
-    assert len(conversations.page(session, ours.id, "waiting").rows) == 1
-    factories.make_outbound(session, talk, whatsapp_status="sent", created_at=NOW)
-    assert conversations.page(session, ours.id, "waiting").rows == []
-
-
-def test_the_unread_filter_shows_only_the_unread(session: Session) -> None:
-    """As many as the bar counts."""
-    ours = factories.make_organization(session)
-    make(session, ours)
-    unread = make(session, ours, unread_count=2)
-    (row,) = conversations.page(session, ours.id, "unread").rows
-    assert row.conversation.id == unread.id
-    assert conversations.unread_total(session, ours.id) == 1
-
-
-def test_reading_returns_how_much_was_unread_and_leaves_won_leads_alone(session: Session) -> None:
+def test_reading_returns_how_much_was_unread_and_leaves_won_leads_alone(
+    session: Session, talk: Conversation
+) -> None:
     """The open lead follows the conversation; a settled one is history."""
-    ours = factories.make_organization(session)
-    talk = make(session, ours, unread_count=4)
-    client = row.client if (row := conversations.page(session, ours.id).rows[0]) else None
-    assert client is not None
+    client = session.get_one(Client, talk.client_id)
     won = factories.make_lead(session, client, status="won", unread_messages_count=2)
     lead = factories.make_lead(session, client, unread_messages_count=4)
     assert conversations.mark_read(session, talk) == 4
@@ -92,14 +45,50 @@ def test_reading_returns_how_much_was_unread_and_leaves_won_leads_alone(session:
     assert won.unread_messages_count == 2
 
 
-@pytest.mark.parametrize("text", ["", "x", "2026-08-04_", "2026-08-04T00:00:00+00:00_x", "_1"])
-def test_a_cursor_that_never_was_is_not_found(text: str) -> None:
-    """Addresses are cut and invented."""
-    with pytest.raises(NotFound):
-        Cursor.read(text)
+def test_who_is_given_a_conversation_gets_its_lead_where_that_has_nobody(
+    session: Session, ours: Organization, talk: Conversation
+) -> None:
+    """A lead that has its agent keeps them."""
+    first, second = (factories.make_user(session, ours) for _ in range(2))
+    lead = factories.make_lead(session, session.get_one(Client, talk.client_id))
+    assert conversations.assign(session, talk, first) is None
+    assert conversations.assign(session, talk, second) == first
+    session.expire_all()
+    assert (talk.agent_id, lead.assigned_agent_id) == (second.id, first.id)
 
 
-def test_a_cursor_comes_back_as_it_was() -> None:
-    """To the microsecond, else a page would skip or repeat."""
-    cursor = Cursor(NOW + timedelta(microseconds=123456), 42)
-    assert Cursor.read(str(cursor)) == cursor
+def test_a_conversation_can_be_given_to_nobody(
+    session: Session, ours: Organization, talk: Conversation
+) -> None:
+    """Then it waits among those without an agent."""
+    conversations.assign(session, talk, factories.make_user(session, ours))
+    conversations.assign(session, talk, None)
+    assert talk.agent_id is None
+
+
+def test_agents_are_those_of_the_team_who_can_answer(session: Session, ours: Organization) -> None:
+    """No guide, nobody who has left, nobody of another operator."""
+    agent = factories.make_user(session, ours)
+    guide = factories.make_user(session, ours, role="guide")
+    factories.make_user(session, ours, is_active=False)
+    stranger = factories.make_user(session, factories.make_organization(session))
+    assert conversations.agents(session, ours.id) == [agent]
+    for other in (guide, stranger):
+        with pytest.raises(NotFound):
+            conversations.agent(session, ours.id, other.public_id)
+
+
+def test_what_is_done_waits_for_nobody_until_it_is_opened_again(
+    session: Session, talk: Conversation
+) -> None:
+    """Nothing is unread in it either."""
+    conversations.finish(session, talk, NOW)
+    assert (talk.done_at, talk.waiting_since, talk.unread_count) == (NOW, None, 0)
+    conversations.reopen(session, talk)
+    assert talk.done_at is None
+
+
+def test_the_named_agent_is_found(session: Session, ours: Organization) -> None:
+    """By the id that a page carries."""
+    agent: User = factories.make_user(session, ours)
+    assert conversations.agent(session, ours.id, agent.public_id) == agent

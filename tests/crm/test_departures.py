@@ -1,24 +1,36 @@
 """Departures: days as people mean them, seats that cannot be taken away, guides told."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from crm import departures
 from crm.errors import CrmError, NotFound, StepRefused, ValueRefused
-from crm.models import Organization, TourDeparture
+from crm.models import Organization, Tour, TourDeparture
 from tests.booking_factories import DAY, make_booking, make_departure, make_guide, make_tour
+from tests.crm.bookings.racing import tries
 from tests.factories import NOW, make_client, make_organization
+from tests.race import at_once
 
 
 @pytest.fixture
 def organization(session: Session) -> Organization:
     """An operator in Almaty."""
     return make_organization(session)
+
+
+@pytest.fixture
+def sessions(database_url: str) -> Iterator[sessionmaker[Session]]:
+    """Sessions that really commit, each on a connection of its own."""
+    engine = create_engine(database_url)
+    yield sessionmaker(engine)
+    engine.dispose()
 
 
 def add(session: Session, organization: Organization, **values: Any) -> TourDeparture:
@@ -76,6 +88,8 @@ def test_seats_that_are_taken_stay(session: Session, organization: Organization)
     departures.resize(session, row, 2, NOW)
     with pytest.raises(StepRefused, match="2 seats are taken"):
         departures.resize(session, row, 1, NOW)
+    with pytest.raises(ValueRefused, match="at least one seat"):
+        departures.resize(session, row, 0, NOW)
     with pytest.raises(IntegrityError), session.begin_nested():
         session.delete(row)
         session.flush()
@@ -115,3 +129,27 @@ def test_departures_are_listed_with_tour_and_guide_one_operators_only(
     assert departures.listed(session, organization, DAY + timedelta(days=1), date.max) == []
     with pytest.raises(NotFound):
         departures.find(session, make_organization(session), row.id)
+
+
+def test_a_departure_is_found_by_its_address_in_its_own_organization(
+    session: Session, organization: Organization
+) -> None:
+    row = make_departure(session, make_tour(session, organization))
+    assert departures.by_public_id(session, organization, row.public_id) == row
+    with pytest.raises(NotFound):
+        departures.by_public_id(session, make_organization(session), row.public_id)
+
+
+def test_two_who_add_the_same_departure_at_once_make_one(
+    sessions: sessionmaker[Session],
+) -> None:
+    """The second is told that it is there; without the tour's lock it meets the constraint."""
+    with sessions.begin() as session:
+        tour_id = make_tour(session, make_organization(session)).id
+
+    def one(session: Session) -> None:
+        tour = session.get_one(Tour, tour_id)
+        of = session.get_one(Organization, tour.organization_id)
+        departures.add(session, of, tour, DAY, {}, NOW)
+
+    assert sorted(at_once([tries(sessions, one)] * 3)) == [False, False, True]

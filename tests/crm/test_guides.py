@@ -194,3 +194,18 @@ def test_a_retry_that_arrives_settles_what_had_failed(session: Session, scene: S
     session.expire_all()
     assert found.processed
     assert session.scalars(select(Task)).one().closed_at == NOW
+
+
+def test_the_guides_answer_counts_the_last_notice_of_each_booking(
+    session: Session, scene: Scene
+) -> None:
+    """A later one is answered anew."""
+    assert guides.answer_of(session, scene.departure) == guides.Answer(0, 0, 0)
+    first = session.get_one(GuideNotification, notice(session, scene))
+    assert guides.answer_of(session, scene.departure) == guides.Answer(1, 0, 0)
+    guides.tick(session, first, NOW)
+    assert guides.answer_of(session, scene.departure) == guides.Answer(1, 1, 0)
+    guides.acknowledged(session, first, NOW)
+    assert guides.answer_of(session, scene.departure) == guides.Answer(1, 1, 1)
+    notice(session, scene, "changed", version=2)
+    assert guides.answer_of(session, scene.departure) == guides.Answer(1, 0, 0)

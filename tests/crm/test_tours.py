@@ -72,3 +72,22 @@ def test_a_tour_is_found_by_number_name_or_a_part_of_it(session: Session) -> Non
         tours.find(session, organization, "озёра")
     with pytest.raises(NotFound, match="There is no tour"):
         tours.find(session, make_organization(session), str(altai.id))
+
+
+def test_a_tour_is_changed_but_not_into_another_one(session: Session) -> None:
+    organization = make_organization(session)
+    tour = make_tour(session, organization)
+    make_tour(session, organization, name="Чарын")
+    tours.change(session, organization, tour, {**WANTED, "capacity": 4, "active": False}, NOW)
+    assert (tour.name, tour.capacity, tour.active) == ("Алтай", 4, False)
+    tours.change(session, organization, tour, WANTED, NOW)  # its own name is not taken
+    with pytest.raises(ValueRefused, match="already"):
+        tours.change(session, organization, tour, {**WANTED, "name": "Чарын"}, NOW)
+
+
+def test_a_tour_is_found_by_its_address_in_its_own_organization(session: Session) -> None:
+    organization = make_organization(session)
+    tour = make_tour(session, organization)
+    assert tours.by_public_id(session, organization, tour.public_id) == tour
+    with pytest.raises(NotFound):
+        tours.by_public_id(session, make_organization(session), tour.public_id)

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from crm import tasks, unanswered
+from crm.bookings import machine
+from crm.bookings.machine import SYSTEM, Actor
 from crm.messages import compose, receive
 from crm.models import Client, Conversation, Organization, Task, WhatsappSender
+from tests.booking_factories import make_booking
 from tests.factories import (
     NOW,
     make_client,
@@ -158,6 +161,28 @@ def test_a_word_of_consent_asks_for_no_answer(
 ) -> None:
     write(body=body)
     assert found(session, organization, NOW + timedelta(days=1)) == []
+
+
+def test_who_asks_not_to_be_written_to_waits_for_nobody(
+    session: Session, organization: Organization, talk: Conversation, write: Write
+) -> None:
+    write()
+    write(NOW + timedelta(minutes=1), body="стоп")
+    assert talk.waiting_since is None
+    assert found(session, organization, NOW + timedelta(days=1)) == []
+
+
+def test_a_step_that_the_client_reads_of_is_an_answer(
+    session: Session, organization: Organization, talk: Conversation, client: Client, write: Write
+) -> None:
+    write()
+    booking = make_booking(session, client, conversation_id=talk.id)
+    machine.step(session, booking, "adjust", "confirmed", SYSTEM, NOW)
+    session.refresh(talk)
+    assert talk.waiting_since == NOW
+    machine.step(session, booking, "adjust", "confirmed", Actor("agent"), NOW)
+    session.refresh(talk)
+    assert talk.waiting_since is None
 
 
 def test_what_was_answered_by_itself_waits_for_nobody(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import user_sessions, users
+from crm.errors import NotFound
 from crm.models import User, UserSession
 from tests import factories
 from tests.factories import NOW
@@ -50,3 +51,37 @@ def test_when_it_was_seen_is_noted_every_five_minutes(session: Session, user: Us
     assert not user_sessions.seen(session, token, NOW + timedelta(minutes=4))
     assert user_sessions.seen(session, token, NOW + timedelta(minutes=6))
     assert not user_sessions.seen(session, token, NOW + timedelta(minutes=7))
+
+
+def test_a_user_sees_their_sessions_and_ends_them(session: Session, user: User) -> None:
+    """One, or all but the one at hand; nobody else's."""
+    here, there, third = [
+        user_sessions.open_for(session, user, name, NOW + timedelta(minutes=minutes))
+        for minutes, name in enumerate(("Firefox", "Chrome", "Safari"))
+    ]
+    shown = user_sessions.of_user(session, user, NOW)
+    assert [one.browser for one in shown] == ["Safari", "Chrome", "Firefox"]
+    assert [user_sessions.is_of(one, here) for one in shown] == [False, False, True]
+    user_sessions.revoke(session, user, shown[0].public_id, NOW)
+    assert user_sessions.user_of(session, third, NOW) is None
+    assert user_sessions.end_all(session, user, NOW, but=here) == 1
+    assert user_sessions.user_of(session, there, NOW) is None
+    assert user_sessions.user_of(session, here, NOW) == user
+    other = factories.make_user(session, factories.make_organization(session))
+    with pytest.raises(NotFound):
+        user_sessions.revoke(session, other, shown[2].public_id, NOW)
+
+
+def test_the_browser_in_which_the_password_is_changed_stays(session: Session, user: User) -> None:
+    here, there = [user_sessions.open_for(session, user, "Firefox", NOW) for _ in range(2)]
+    users.set_password(user, "another one")
+    user_sessions.outlive_password(session, user, here)
+    assert user_sessions.user_of(session, here, NOW) == user
+    assert user_sessions.user_of(session, there, NOW) is None
+
+
+def test_many_are_looked_up_at_once(session: Session, user: User) -> None:
+    """Those that have ended are not among the answers."""
+    here, there = [user_sessions.open_for(session, user, "Firefox", NOW) for _ in range(2)]
+    user_sessions.end(session, there, NOW)
+    assert user_sessions.users_of(session, [here, there, "x"], NOW) == {here: user}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import CopyDatabase
 from tests.flows import desk
 from tests.product import Product
 from tests.redis_server import RedisServer
@@ -30,7 +31,7 @@ def make_product(database_url: str, tmp_path: Path) -> Iterator[MakeProduct]:
 
 @pytest.fixture(scope="session")
 def product(
-    copy_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+    copy_database: CopyDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Product]:
     """Web and clock without Redis, for all the stories that kill nothing."""
     made = Product(copy_database(), tmp_path_factory.mktemp("product"))

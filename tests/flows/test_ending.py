@@ -45,7 +45,7 @@ def test_a_worker_without_redis_waits(product: Product) -> None:
     assert product.terminate("worker") < 5
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "clock"])
+@pytest.mark.parametrize("name", ["web", "worker", "clock", "live"])
 def test_a_process_without_its_settings_names_them_all_and_ends(
     make_product: MakeProduct, name: str
 ) -> None:

@@ -1,14 +1,14 @@
 """What the walk-throughs share: commands at many hands, office hours, what reached a phone."""
 
 import re
-import subprocess
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import requests
 
-from tests.product import BIN, ROOT, Product, until
+from tests import forked
+from tests.product import Product, until
 
 ALMATY = ZoneInfo("Asia/Almaty")
 OPEN = range(10, 17)
@@ -42,19 +42,9 @@ def code_in(output: str) -> str:
 
 def at_once(product: Product, *commands: tuple[str, ...]) -> list[tuple[int, str]]:
     """Commands as processes begun together: how each ended, and what it said."""
-    running = [
-        subprocess.Popen(
-            [BIN / "flask", *arguments],
-            env=product.environment,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for arguments in commands
-    ]
-    said = [process.communicate(timeout=60)[0] for process in running]
-    return [(process.returncode, words) for process, words in zip(running, said, strict=True)]
+    running = [forked.Command(arguments, product.environment) for arguments in commands]
+    ended = [command.end() for command in running]
+    return [(code, said + logged) for code, said, logged in ended]
 
 
 def refused(product: Product, *arguments: str) -> str:

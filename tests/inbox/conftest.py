@@ -53,6 +53,12 @@ def agent(office: Office, browse: Callable[[User], Browser]) -> Browser:
 
 
 @pytest.fixture
+def teammate(office: Office, browse: Callable[[User], Browser]) -> Browser:
+    """The browser of a colleague in the same office."""
+    return browse(office.teammate)
+
+
+@pytest.fixture
 def outsider(office: Office, browse: Callable[[User], Browser]) -> Browser:
     """The browser of somebody at another operator."""
     return browse(office.outsider)

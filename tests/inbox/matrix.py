@@ -7,12 +7,15 @@ cannot be made fails the tests.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from crm.merging import merge
 from inbox import access
 from tests import factories
+from tests.booking_factories import make_departure, make_tour
 from tests.inbox.offices import Office
 
 Values = Mapping[str, Any]
@@ -43,7 +46,13 @@ def file(session: Session, office: Office) -> Values:
 
 def task(session: Session, office: Office) -> Values:
     """An open task of the office."""
-    return {"task_id": factories.make_task(session, office.organization).id}
+    made = factories.make_task(session, office.organization, kind="unknown_outcome")
+    return {"task_id": made.id, "verb": "not-sent"}
+
+
+def reply(session: Session, office: Office) -> Values:
+    """A saved reply of the office."""
+    return {"reply_id": factories.make_saved_reply(session, office.organization).public_id}
 
 
 def template(session: Session, office: Office) -> Values:
@@ -56,13 +65,61 @@ def section(session: Session, office: Office) -> Values:
     return {"section": "money"}
 
 
+def tour(session: Session, office: Office) -> Values:
+    """A tour of the office."""
+    return {"public_id": make_tour(session, office.organization, name=f"Tour {uuid4()}").public_id}
+
+
+def departure(session: Session, office: Office) -> Values:
+    """A departure of one, long before now: nothing of the real clock depends on it."""
+    made = make_tour(session, office.organization, name=f"Tour {uuid4()}")
+    return {"public_id": make_departure(session, made).public_id}
+
+
+def client(session: Session, office: Office) -> Values:
+    """The office's client."""
+    return {"public_id": office.client.public_id}
+
+
+def merged(session: Session, office: Office) -> Values:
+    """A merge of somebody else into the office's client."""
+    other = factories.make_client(session, office.organization)
+    row = merge.merge(session, office.client, other, office.agent, factories.NOW)
+    return {"public_id": row.public_id}
+
+
+def lead(session: Session, office: Office) -> Values:
+    """Their lead."""
+    return {"public_id": office.lead.public_id}
+
+
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "answers": conversation,
+    "calling_off": departure,
+    "clients": client,
     "conversations": conversation,
+    "departure_edits": departure,
+    "departures": departure,
+    "drafts": conversation,
+    "guide": departure,
+    "leads": lead,
     "media": file,
+    "merges.join": client,
+    "merges.part": merged,
+    "merges.preview": client,
+    "merges.undo_form": merged,
+    "money_deeds": task,
+    "moving": departure,
+    "outreach": client,
+    "pipeline": lead,
     "reports": section,
+    "saved_replies": reply,
+    "saved_replies.offered": conversation,
+    "talk": conversation,
+    "task_deeds": task,
     "tasks": task,
     "templates": template,
+    "tours": tour,
 }
 """By blueprint, or by endpoint where one of its routes is about something else."""
 

@@ -164,7 +164,7 @@ def test_the_client_and_the_lead_have_a_page_of_their_own(office: Office, agent:
     """For screens too narrow for three columns."""
     html = agent.get(f"{office.path}/client").text
     assert "New" in html
-    assert "Automatic messages" in html
+    assert "Booking messages" in html
 
 
 def test_a_client_who_never_wrote_can_only_be_sent_a_template(

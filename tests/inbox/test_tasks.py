@@ -1,9 +1,14 @@
 """Tasks: what only a person can settle, shown with its button to those it concerns."""
 
+import re
+
+import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from crm import open_tasks
 from crm.models import Task
-from inbox import task_words
+from crm.models.task import KINDS
 from tests import factories
 from tests.browser import Browser
 from tests.inbox.offices import Office
@@ -47,7 +52,7 @@ def test_what_was_not_delivered_says_why(office: Office, agent: Browser, session
     message = factories.make_outbound(session, office.conversation, whatsapp_status="failed")
     make_task(office, session, "not_delivered", f"communications:{message.id}", "63024")
     html = agent.get("/inbox/tasks").text
-    assert "This number is not on WhatsApp." in html
+    assert "This number is not on WhatsApp" in html
     assert office.path in html
 
 
@@ -102,24 +107,83 @@ def test_a_subject_of_another_operator_is_not_shown(
     assert "Secret number" not in agent.get("/inbox/tasks").text
 
 
-def test_tasks_of_bookings_say_what_happened_and_what_to_do(
-    office: Office, agent: Browser, session: Session
+FACTS = {
+    "booking_code": "ALT-7K3M9Q",
+    "currency": "KZT",
+    "amount": "225000.00",
+    "paid": "500000.00",
+    "credit": "50000.00",
+    "due_date": "2026-09-05",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("facts", [FACTS, {"due_date": "2026-09-05"}], ids=["full", "bare"])
+def test_every_kind_has_its_words_and_no_command(
+    office: Office, agent: Browser, session: Session, language: str, facts: dict[str, str]
 ) -> None:
-    """Each kind, with its sum and day in the page's language."""
-    facts = {
-        "booking_code": "ALT-7K3M9Q",
-        "currency": "KZT",
-        "amount": "225000.00",
-        "paid": "500000.00",
-        "credit": "50000.00",
-        "due_date": "2026-09-05",
-    }
-    for number, kind in enumerate(task_words.WORDS, start=1):
-        make_task(office, session, kind, f"bookings:{number}", "said").facts = facts
+    """Whatever is known of it, and in both languages."""
+    for kind in KINDS:
+        make_task(office, session, kind, f"nothing:{kind}", "63024").facts = facts
+    session.commit()
+    html = agent.get(f"/inbox/tasks?lang={language}").text
+    assert html.count('class="task"') == len(KINDS)
+    assert "flask" not in html
+
+
+def test_each_kind_of_money_says_its_sum(office: Office, agent: Browser, session: Session) -> None:
+    """As the reader writes sums."""
+    for kind in open_tasks.MONEY:
+        make_task(office, session, kind, f"nothing:{kind}", "said").facts = FACTS
     session.commit()
     html = agent.get("/inbox/tasks").text.replace("\u00a0", " ")
-    assert "More was paid than was asked for" in html
-    assert "KZT 500,000 in all, KZT 50,000 too much" in html
-    assert "was due on 5 September 2026" in html
-    assert "A client waits for a person" in html
-    assert "An incoming event was not processed" not in html
+    assert "The client says it is paid: KZT 225,000" in html
+    assert "Paid too much: KZT 50,000" in html
+    assert "Money to send back: KZT 225,000" in html
+    assert "It was due on 5 September 2026." in html
+
+
+def test_a_filter_shows_its_own(office: Office, agent: Browser, session: Session) -> None:
+    """And one that does not exist is not found."""
+    make_task(office, session, "handover", "bookings:1", "rebook")
+    assert "asks for another date" in agent.get("/inbox/tasks?only=messages").text
+    assert "Nothing of this kind waits." in agent.get("/inbox/tasks?only=money").text
+    assert agent.get("/inbox/tasks?only=others").status_code == 404
+    assert agent.get("/inbox/tasks?after=x").status_code == 404
+
+
+def test_more_than_fifty_are_shown_page_by_page(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """The rest behind a link."""
+    for number in range(55):
+        make_task(office, session, "handover", f"bookings:{number}", "rebook")
+    first = agent.get("/inbox/tasks").text
+    assert first.count('class="task"') == 50
+    link = re.search(r'href="(/inbox/tasks\?after=[^"]+)"', first)
+    assert link is not None
+    assert agent.get(link[1]).text.count('class="task"') == 5
+
+
+def test_a_page_of_tasks_takes_few_statements(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """However many kinds there are on it."""
+    for kind in KINDS:
+        make_task(office, session, kind, f"bookings:{kind}", "63024")
+    counted: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *told: counted.append(told[2]))
+    agent.get("/inbox/tasks")
+    assert len([one for one in counted if "SAVEPOINT" not in one]) <= 30
+
+
+def test_a_form_opens_as_a_page_and_as_a_piece_of_one(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """Without script it is a page of its own."""
+    task = make_task(office, session, "unknown_outcome", "communications:1", "x")
+    path = f"/inbox/tasks/{task.id}/not-sent"
+    assert "<html" in agent.get(path).text
+    piece = agent.get(path, headers={"HX-Request": "true"}).text
+    assert "<html" not in piece
+    assert f'action="{path}"' in piece

@@ -53,6 +53,13 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     misbehave: Misbehave | None = None
 
+    def __str__(self) -> str:
+        """The same words in every process: tests are named by them."""
+        if self.misbehave:
+            return f"{self.status} {self.misbehave.__name__}"
+        text = self.body[:40].decode("ascii", "replace")
+        return f"{self.status} {text if text.isprintable() else f'{len(self.body)} bytes'}"
+
 
 def in_json(value: Any, status: int = 200, **headers: str) -> Reply:
     """An answer as Twilio writes it."""

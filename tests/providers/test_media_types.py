@@ -11,11 +11,11 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
 def zipped(*names: str) -> bytes:
-    """An archive with these parts."""
+    """An archive with these parts, the same bytes in every process: tests are named by them."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
-            archive.writestr(name, "x" * 10)
+            archive.writestr(zipfile.ZipInfo(name), "x" * 10)
     return buffer.getvalue()
 
 

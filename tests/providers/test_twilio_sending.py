@@ -163,3 +163,13 @@ def test_a_problem_document_is_read_as_a_refusal(provider: TwilioProvider, stub:
 def test_what_failed_at_once_is_a_refusal(provider: TwilioProvider, stub: Stub) -> None:
     stub.on(MESSAGES, in_json({"sid": SID, "status": "failed", "error_code": 63024}, 201))
     assert failure(provider).code == "63024"
+
+
+def test_a_file_goes_out_by_its_address(provider: TwilioProvider, stub: Stub) -> None:
+    stub.on(MESSAGES, TAKEN)
+    for words in ("", "Программа"):
+        provider.send(OutboundText("1", SENDER, CLIENT, words, "https://crm.example.com/files/x/a"))
+    alone, with_words = (asked.form for asked in stub.asked)
+    assert alone["MediaUrl"] == "https://crm.example.com/files/x/a"
+    assert "Body" not in alone
+    assert with_words["Body"] == "Программа"

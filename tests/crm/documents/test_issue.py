@@ -174,3 +174,16 @@ def test_both_languages_have_the_same_words() -> None:
     words = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     assert words["en"].keys() == words["ru"].keys()
     assert say("version", "en", version=1, moment="now") == "Version 1 of now"
+
+
+def test_a_list_to_look_at_is_the_newest_while_it_holds_and_issues_nothing(
+    session: Session,
+) -> None:
+    """Else it is what would be issued now."""
+    trip = trips.make(session)
+    assert issue.current_manifest(session, trip.departure, NOW).version == 1
+    issued = issue.manifest(session, trip.departure, NOW)
+    assert issue.current_manifest(session, trip.departure, NOW) == issued
+    trip.departure.meeting_point = "Вокзал"
+    assert issue.current_manifest(session, trip.departure, NOW).version == 2
+    assert issue.newest_manifest(session, trip.departure) == issued

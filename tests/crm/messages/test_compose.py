@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm import tasks
+from crm.attachments import Upload
 from crm.errors import (
     CrmError,
     OptedOut,
@@ -19,7 +20,7 @@ from crm.errors import (
     WindowClosed,
 )
 from crm.messages import compose
-from crm.models import Client, Communication, Conversation, Organization, Task, User
+from crm.models import Attachment, Client, Communication, Conversation, Organization, Task, User
 from crm.provider import OutboundText
 from tests.crm.messages.sending import take_one
 from tests.factories import (
@@ -32,6 +33,7 @@ from tests.factories import (
     make_welcome,
 )
 
+PDF = Upload("a" * 64, "application/pdf", "document", "Программа.pdf", 2048)
 VALUES = {"client_name": "Мария"}
 
 
@@ -243,3 +245,51 @@ def test_a_failed_automatic_message_goes_again_with_the_values_of_that_moment(
     message = take_one(session, again).message
     assert not isinstance(message, OutboundText)
     assert message.variables == {"1": "Анна"}
+
+
+def attach(session: Session, conversation: Conversation, agent: User, key: str) -> Communication:
+    """The agent sends a file with words below it."""
+    return compose.file(session, conversation, agent, PDF, " Программа ", key, NOW)
+
+
+def test_a_file_is_queued_once_with_its_words(
+    session: Session, conversation: Conversation, agent: User
+) -> None:
+    first, again = (attach(session, conversation, agent, "k1") for _ in range(2))
+    assert (first.id, first.kind, first.body) == (again.id, "document", "Программа")
+    (kept,) = session.scalars(select(Attachment)).all()
+    assert (kept.communication_id, kept.state, kept.file_name) == (
+        first.id,
+        "stored",
+        PDF.file_name,
+    )
+
+
+def test_a_file_is_refused_outside_the_window(
+    session: Session, conversation: Conversation, agent: User
+) -> None:
+    conversation.last_inbound_at = NOW - timedelta(hours=25)
+    with pytest.raises(WindowClosed):
+        attach(session, conversation, agent, "k1")
+
+
+def test_a_file_goes_with_an_address_that_is_made_when_it_is_sent(
+    session: Session, conversation: Conversation, agent: User
+) -> None:
+    row = attach(session, conversation, agent, "k1")
+    message = take_one(session, row).message
+    assert isinstance(message, OutboundText)
+    assert message.media_url is not None
+    assert message.media_url.startswith("https://crm.example.com/files/")
+    assert message.body == "Программа"
+
+
+def test_a_failed_file_is_sent_again_with_the_same_content(
+    session: Session, conversation: Conversation, agent: User
+) -> None:
+    row = attach(session, conversation, agent, "k1")
+    row.whatsapp_status = "failed"
+    again = compose.retry(session, row, agent, "k2", NOW)
+    files = {one.communication_id: one.storage_key for one in session.scalars(select(Attachment))}
+    assert files == {row.id: PDF.storage_key, again.id: PDF.storage_key}
+    assert again.retry_of == row.id

@@ -1,0 +1,1 @@
+"""Two clients who turn out to be one person: seen beforehand, merged, and parted again."""

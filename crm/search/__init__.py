@@ -1,0 +1,1 @@
+"""Search: clients, bookings and messages by what an agent remembers of them."""
