@@ -1,5 +1,5 @@
 # One command per task. Works with GNU make 3.81 and later.
-.PHONY: help setup demo test check fmt lint types bench release clean pins
+.PHONY: help setup demo test browser check fmt lint types bench release clean pins
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,6 +8,7 @@ STAMP := .venv/.ready
 help:
 	@echo "make demo    the whole product on embedded parts, nothing to install first"
 	@echo "make test    every test"
+	@echo "make browser a Chromium for the browser tests, if there is none"
 	@echo "make check   format, lint, import contracts, types, tests: what CI runs"
 	@echo "make setup   only the set-up: .venv/ with pinned dependencies, the pages' assets"
 	@echo "make bench   the benchmarks, as ratios"
@@ -30,6 +31,9 @@ TESTS := $(BIN)/python -m pytest -n auto
 
 test: setup
 	@$(TESTS)
+
+browser: setup
+	@$(BIN)/python -m scripts.browser
 
 check: setup
 	@$(BIN)/ruff format --check .

@@ -66,7 +66,7 @@ def run(url: str, folder: Path) -> list[Figure]:
     product = Product(url, folder)
     try:
         product.start("web")
-        _seed(url)
+        seed(url)
         ratios, rates = [], []
         for _ in range(ROUNDS):
             base = _pgbench(url, folder)
@@ -90,7 +90,7 @@ def run(url: str, folder: Path) -> list[Figure]:
     ]
 
 
-def _seed(url: str) -> None:
+def seed(url: str) -> None:
     """Known clients, each with conversation and open lead."""
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -165,7 +165,7 @@ def _pgbench_path() -> str:
 def _post(product: Product, folder: Path) -> float:
     """Acknowledged webhooks a second, from a process of its own."""
     requests = folder / "requests.json"
-    requests.write_text(json.dumps([_signed(product.url) for _ in range(REQUESTS)]))
+    requests.write_text(json.dumps([signed(product.url) for _ in range(REQUESTS)]))
     done = subprocess.run(
         [
             sys.executable,
@@ -188,7 +188,7 @@ def _post(product: Product, folder: Path) -> float:
     return rate
 
 
-def _signed(url: str) -> str:
+def signed(url: str) -> str:
     """One webhook as bytes on the wire."""
     number = f"+7701{int.from_bytes(os.urandom(4)) % CLIENTS + 1:07d}"
     sid = f"SM{uuid4().hex}"

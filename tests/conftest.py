@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from commands import embedded
+from scripts import browser
 from tests import shares
 from tests.redis_server import NoRedis, RedisServer
 
@@ -39,6 +41,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="takes a minute or more: --long runs it"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Say last of all, after pytest's own figures, that no browser test could run."""
+    yield
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:  # a process of xdist's, which reports to its parent
+        return
+    skipped = reporter.stats.get("skipped", [])
+    if any(browser.INSTALL in str(report.longrepr) for report in skipped):
+        reporter.write_line(browser.INSTALL, yellow=True)
 
 
 @pytest.hookimpl(optionalhook=True)

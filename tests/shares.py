@@ -10,7 +10,7 @@ import os
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-PRODUCT = ("tests/flows/", "tests/commands/demo/")
+PRODUCT = ("tests/chromium/", "tests/flows/", "tests/commands/demo/")
 MOST = 6
 
 

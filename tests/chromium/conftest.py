@@ -1,0 +1,62 @@
+"""What the browser tests stand on: a real Chromium, and the product as real processes."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts import browser
+from tests.chromium import house
+from tests.chromium.house import House
+from tests.product import Product
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+"""Root has no sandbox; and nothing of the browser's own speaks to the outside."""
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The browser. Scoped to these tests: while it runs, no other loop can run in this thread."""
+    program = browser.found()
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(browser.INSTALL)
+        pytest.skip(browser.INSTALL)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def furnished(
+    chromium: Browser,
+    copy_database: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Product]:
+    """Web, clock and live with the demo's past, for all tests that move no clock."""
+    made = Product(copy_database(), tmp_path_factory.mktemp("house"), **house.SETTINGS)
+    try:
+        house.settle(made)
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def people(furnished: Product, chromium: Browser) -> Iterator[House]:
+    """Nobody yet; whoever sits down leaves when the test ends, and nothing went wrong meanwhile."""
+    made = House(furnished, chromium)
+    yield made
+    made.leave()
+    assert made.wrong == []
+
+
+@pytest.fixture
+def number(furnished: Product) -> str:
+    """A Kazakh number that has not written yet."""
+    return f"+7705{furnished.one('SELECT count(*) FROM clients'):07d}"
