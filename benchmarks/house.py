@@ -98,7 +98,8 @@ _BOOKINGS = """
         timezone, num_participants, total_amount, deposit_amount, currency, price_snapshot,
         status, confirmed_at, conversation_id, created_at)
     SELECT v.organization_id,
-        'BEN-' || translate(lpad(i::text, 6, '0'), '0123456789', '23456789AB'), v.client_id, 'Altai',
+        'BEN-' || translate(lpad(i::text, 6, '0'), '0123456789', '23456789AB'), v.client_id,
+        'Altai',
         CAST(:now AS date) + i % 300, CAST(:now AS date) + i % 300 + 7, 'Asia/Almaty', 2, 450000,
         225000, 'KZT', '{}', 'confirmed', CAST(:now AS timestamptz), v.id,
         CAST(:now AS timestamptz) - i * interval '1 minute'
