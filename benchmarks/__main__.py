@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import create_engine, make_url, text
 
-from benchmarks import delivery, ingest, scans, seats, streams
+from benchmarks import delivery, ingest, pages, scans, seats, streams
 from benchmarks.bench import Figure, migrate
 from commands import embedded
 
@@ -19,6 +19,7 @@ BENCHMARKS = {
     "delivery": delivery.run,
     "seats": seats.run,
     "scans": scans.run,
+    "pages": pages.run,
     "live": streams.run,
 }
 

@@ -28,7 +28,9 @@ def cancel(
     if not yes:
         click.echo("Nothing has changed. To do it, the same with --yes.")
         return
-    for line in carry_out(organization, acting, lambda deed: list(_cancel(deed, number, reason))):
+    for line in carry_out(
+        organization, acting, lambda deed: deed.noted(_cancel(deed, number, reason))
+    ):
         click.echo(line)
 
 

@@ -40,6 +40,7 @@ def add(organization: str | None, typed: str, **details: str | None) -> None:
     with transaction() as work:
         chosen = choose(work.session, organization)
         client = client_details.add(work.session, chosen, typed, _given(details), work.now)
+        work.note(chosen.id)
         click.echo(f"Client {client.id}: {client.name}, {client.phone}.")
         if client.phone and phone.looks_unusual(client.phone):
             click.echo("No operator is known to give out such a number: check it.", err=True)
@@ -61,7 +62,7 @@ def change(who: str, organization: str | None, **details: str | None) -> None:
         chosen = choose(work.session, organization)
         client = client_details.find(work.session, chosen, who)
         client_details.change(client, wanted, work.now)
-        work.session.flush()
+        work.note(chosen.id)
         _say(client_overview.of(work.session, chosen, client))
 
 
@@ -89,6 +90,7 @@ def consent(who: str, said: str, organization: str | None, marketing: bool, evid
         state = {"yes": "opted_in", "no": "opted_out"}[said]
         scope = consents.MARKETING if marketing else consents.ALL
         changed = consents.by_agent(work.session, client, state, scope, evidence, work.now)
+        work.note(client.organization_id)
         what = "offers" if marketing else "messages"
         now_or_still = "now says" if changed else "already said"
         click.echo(f"{client.name} {now_or_still} {said} to {what}.")

@@ -15,7 +15,7 @@ import click
 from sqlalchemy.orm import Session
 
 import now
-from commands.work import choose, of_organization, opened, refusals
+from commands.work import choose, note, of_organization, opened, refusals
 from crm import idempotency, retry, roles
 from crm.bookings import find
 from crm.bookings.machine import Actor
@@ -44,6 +44,12 @@ class Deed:
         found = find.by_code(self.session, self.organization.id, code)
         return find.locked(self.session, found.id)
 
+    def noted(self, saying: Iterator[str]) -> list[str]:
+        """Do the work to its end, and leave its audit entry; what is to be said."""
+        said = list(saying)
+        note(self.session, self.organization, self.user, self.now)
+        return said
+
     def require(self, step: str) -> None:
         """Raises RoleRefused where a step is a manager's and this is none."""
         roles.require(self.session, self.actor, step)
@@ -54,7 +60,7 @@ def deed(say: Say) -> Callable[..., None]:
 
     @functools.wraps(say)
     def command(organization: str | None, acting: str | None, **typed: Any) -> None:
-        for line in carry_out(organization, acting, lambda one: list(say(one, **typed))):
+        for line in carry_out(organization, acting, lambda one: one.noted(say(one, **typed))):
             click.echo(line)
 
     return of_organization(by_user(command))
@@ -76,7 +82,7 @@ def keyed(say: Say) -> Callable[..., None]:
                 endpoint,
                 key,
                 {"as": one.user.email, **typed},
-                lambda: {"said": list(say(one, **typed))},
+                lambda: {"said": one.noted(say(one, **typed))},
                 one.now,
             )
             said: list[str] = answer["said"]

@@ -41,6 +41,8 @@ def replay(event_id: int | None, every: bool) -> None:
         )
         for event in found:
             rules.replay(work.session, event, work.now)
+        for whose in {event.organization_id for event in found}:
+            work.note(whose)
     click.echo(f"{len(found)} to be tried again.")
 
 

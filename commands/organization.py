@@ -77,7 +77,7 @@ def change(organization: str | None, logo: str | None, **typed: str | None) -> N
         organizations.change(chosen, wanted, work.now)
         if logo is not None:
             _set_logo(work, chosen, logo)
-        work.session.flush()
+        work.note(chosen.id)
         _say(chosen)
 
 

@@ -34,7 +34,7 @@ def add(address: str, organization: str | None, name: str, rate: float | None) -
         sender = rules.add(work.session, chosen.id, address, name or chosen.name, work.now)
         if rate is not None:
             rules.set_rate(sender, rate)
-        work.session.flush()
+        work.note(chosen.id)
         work.session.refresh(sender)
         click.echo(_line(sender))
 
@@ -47,6 +47,7 @@ def change(address: str, rate: float) -> None:
     with transaction() as work:
         sender = rules.find(work.session, address)
         rules.set_rate(sender, rate)
+        work.note(sender.organization_id)
         click.echo(_line(sender))
 
 
@@ -60,6 +61,7 @@ def resume(address: str) -> None:
             click.echo(f"{sender.address} was not paused.")
             return
         rules.resume(work.session, sender, work.now)
+        work.note(sender.organization_id)
         click.echo(f"{sender.address} sends again.")
 
 

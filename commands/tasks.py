@@ -37,6 +37,7 @@ def settle(task_id: int, was_sent: bool) -> None:
         if task.kind != "unknown_outcome":
             raise ValueRefused("Task %(number)s is not about an unknown outcome.", number=task_id)
         outcomes.by_person(work.session, task, work.now, was_sent=was_sent)
+        work.note(task.organization_id)
     click.echo("Noted as sent." if was_sent else "It will be sent once more.")
 
 

@@ -52,6 +52,7 @@ def load(folder: Path, organization: str | None) -> None:
     with transaction() as work:
         chosen = choose(work.session, organization)
         changed = stock_templates.load(work.session, chosen.id, stock, work.now)
+        work.note(chosen.id)
         click.echo(f"{changed} of {len(stock)} templates loaded or changed.")
 
 
@@ -86,6 +87,7 @@ def _take_over(runtime: Runtime, organization_id: int) -> list[WhatsappTemplate]
     states = runtime.provider.list_templates()
     with transaction(runtime) as work:
         rows = template_sync.take_over(work.session, organization_id, states, work.now)
+        work.note(organization_id)
         work.session.expunge_all()
     return rows
 

@@ -42,6 +42,7 @@ def add(email: str, organization: str | None, name: str, role: str, from_stdin: 
     with transaction() as work:
         chosen = choose(work.session, organization)
         user = rules.create(work.session, chosen, email, name, password, role)
+        work.note(chosen.id)
         click.echo(f"{user.email} may sign in as {user.role}.")
 
 
@@ -58,6 +59,7 @@ def password(email: str, from_stdin: bool) -> None:
                 "Nobody has the address %(email)s. `flask users list` lists them.", email=email
             )
         rules.set_password(user, given)
+        work.note(user.organization_id)
         click.echo(f"{user.email} has a new password; other sessions have ended.")
 
 

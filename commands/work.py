@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 import now
 import runtime as composition
-from crm import organizations, retry
+from crm import audit, organizations, retry
 from crm.errors import CrmError
-from crm.models import Organization
+from crm.models import Organization, User
 from runtime import Runtime
 
 MIGRATE = "alembic -c migrations/alembic.ini upgrade head"
@@ -27,6 +27,20 @@ class Work:
     runtime: Runtime
     session: Session
     now: datetime
+
+    def note(self, organization_id: int | None) -> None:
+        """Leave the audit entry of what the command has changed; nobody of the team did it.
+
+        What belongs to no organization stands in no log.
+        """
+        if organization_id is not None:
+            note(self.session, self.session.get_one(Organization, organization_id), None, self.now)
+
+
+def note(session: Session, organization: Organization, user: User | None, now: datetime) -> None:
+    """Leave the audit entry of the command at hand: its name, and nothing of what was typed."""
+    command = click.get_current_context().command_path.partition(" ")[2]
+    audit.note(session, organization, user, "command.run", organization, now, command=command)
 
 
 def of_organization(command: Callable[..., Any]) -> Callable[..., Any]:

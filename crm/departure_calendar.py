@@ -31,11 +31,11 @@ class Entry:
     tour: Tour
     guide: Client | None
 
-    @property
-    def fill(self) -> str:
-        """How full it is: `full`, `low` where few seats are left, else nothing to say."""
-        left = self.departure.available_seats
-        return "full" if left <= 0 else "low" if left <= FEW else ""
+
+def fill(departure: TourDeparture) -> str:
+    """How full it is: `full`, `low` where few seats are left, else nothing to say."""
+    left = departure.available_seats
+    return "full" if left <= 0 else "low" if left <= FEW else ""
 
 
 def between(

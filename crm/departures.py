@@ -180,8 +180,13 @@ def require_free(session: Session, tour_id: int, day: date, at: time | None) -> 
         raise StepRefused("That departure exists already: number %(number)s.", number=found)
 
 
+def is_ahead(departure: TourDeparture, now: datetime) -> bool:
+    """It is still to come: neither over, cancelled nor under way."""
+    return departure.status in AHEAD and departure.starts_at > now
+
+
 def require_ahead(departure: TourDeparture, now: datetime) -> None:
-    """Raises StepRefused where it is over, cancelled or under way."""
+    """Raises StepRefused where it is not to come any more."""
     if departure.status not in AHEAD:
         raise StepRefused(_ALREADY[departure.status], number=departure.id)
     if departure.starts_at <= now:

@@ -98,6 +98,15 @@ class StepRefused(CrmError):
     key = "step_refused"
 
 
+class StaleForm(CrmError):
+    """Somebody else has changed the booking since the form was opened.
+
+    `facts`: `version` and `status` as they are now; `event`, `by` and `at` of the last change.
+    """
+
+    key = "stale_form"
+
+
 class SeatsGone(CrmError):
     """Fewer seats are left than are wanted."""
 

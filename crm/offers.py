@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm import conversation_card, templates
 from crm.conversation_card import Card
 from crm.models import Conversation, WhatsappTemplate
-from templates_whatsapp import catalogue, render, words
+from templates_whatsapp import catalogue, render
 
 BEST_FIRST = ("conversation_reopen_lead",)
 AUTOMATIC = ("welcome", "opt_")
@@ -82,16 +82,6 @@ def offers_for(session: Session, card: Card, now: datetime) -> list[Offer]:
     offers = [Offer(row, _obstacle(row, card)) for row in rows if _is_for_agents(row)]
     language = card.client.preferred_language or card.organization.default_language
     return sorted(offers, key=lambda offer: _rank(offer, language))
-
-
-def prefill(template: WhatsappTemplate, card: Card) -> dict[str, str]:
-    """The values that are known: whom it is for and whom it is from."""
-    is_guest = card.client.name_is_placeholder
-    known = {
-        "client_name": words.say("guest", template.language) if is_guest else card.client.name,
-        "org_name": card.organization.name,
-    }
-    return {name: known.get(name, "") for name in names(template)}
 
 
 def fill(template: WhatsappTemplate, values: dict[str, str]) -> Filled:

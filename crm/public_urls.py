@@ -3,6 +3,10 @@
 Approved templates hold the part before the value for good, so these paths never change.
 """
 
+OVERRIDES = "#rc=3&rp=all"
+"""Behind an address that the provider is given: it then tries a webhook three times more,
+whatever went wrong."""
+
 
 def page(public_url: str, value: str) -> str:
     """A page of a booking; `value` is its token and page: `<token>/pay`."""
@@ -17,3 +21,13 @@ def file(public_url: str, value: str) -> str:
 def privacy(public_url: str) -> str:
     """Our plain page about data, for organizations without their own."""
     return f"{public_url}/privacy"
+
+
+def messages(public_url: str) -> str:
+    """Where the provider sends what clients write; its fallback address too."""
+    return f"{public_url}/webhooks/twilio/messages"
+
+
+def reports(public_url: str) -> str:
+    """Where the provider says what became of our messages."""
+    return f"{public_url}/webhooks/twilio/status"

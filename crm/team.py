@@ -76,13 +76,13 @@ def guides(session: Session, organization_id: int) -> list[Client]:
 def guide_for(
     session: Session, organization_id: int, role: str, guide: UUID | None
 ) -> Client | None:
-    """The internal client that a user of this role must be tied to; None for other roles.
+    """The internal client whose departures the user leads: a guide must be one, others may be.
 
     Raises ValueRefused for a role there is not, and for a guide who is nobody.
     """
     if role not in ROLES:
         raise ValueRefused("Choose a role: guide, agent, manager or admin.")
-    if role != "guide":
+    if guide is None and role != "guide":
         return None
     found = session.scalar(
         select(Client).where(
@@ -93,7 +93,7 @@ def guide_for(
     )
     if found is None:
         raise ValueRefused(
-            "Choose whose departures the guide sees: one of the people marked as colleagues."
+            "Choose whose departures they lead: one of the people marked as colleagues."
         )
     return found
 

@@ -123,7 +123,7 @@ def remember(user: User) -> None:
 
 def forget() -> None:
     """End the session of this browser, here and in the database."""
-    user_sessions.end(database(), _token(), now.utc())
+    user_sessions.end(database(), token(), now.utc())
     session.clear()
 
 
@@ -131,7 +131,7 @@ def _guard() -> AnyResponse | None:
     if not (request.path + "/").startswith(PREFIX + "/"):
         return None
     least = needed(current_app, request.endpoint)
-    user = user_sessions.user_of(database(), _token(), now.utc())
+    user = user_sessions.user_of(database(), token(), now.utc())
     if user is None and least != OPEN:
         return _to_sign_in()
     if user is not None:
@@ -146,14 +146,15 @@ def _guard() -> AnyResponse | None:
 
 
 def _sit_down(user: User) -> None:
-    if user_sessions.seen(database(), _token(), now.utc()):
+    if user_sessions.seen(database(), token(), now.utc()):
         database().commit()
     organization = database().get_one(Organization, user.organization_id)
     g.desk = Desk(database(), user, organization, now.utc())
-    languages.read_by(user.preferred_language, organization.timezone)
+    languages.read_by(user.preferred_language, organization.timezone, user.theme)
 
 
-def _token() -> str:
+def token() -> str:
+    """What this browser's cookie says, to know its session by."""
     return str(session.get("token", ""))
 
 

@@ -81,6 +81,7 @@ def _month() -> dict[str, Any]:
         "wanted": wanted,
         "view": "list" if request.args.get("view") == "list" else "month",
         "entries": found,
+        "fill": departure_calendar.fill,
         "next_day": None if found else _next(month.last, wanted),
         "words": departure_words,
     }
@@ -99,9 +100,11 @@ def _one(public_id: UUID) -> dict[str, Any]:
         "desk": at,
         "now": at.now,
         "departure": departure,
+        "is_ahead": departures.is_ahead(departure, at.now),
         "tour": at.session.get_one(Tour, departure.tour_id),
         "guide": guide,
         "answer": guides.answer_of(at.session, departure),
+        "fill": departure_calendar.fill,
         "group": group.shown(at.session, departure),
         "words": departure_words,
     }

@@ -81,6 +81,7 @@ SUPPRESSED = {
     "marketing_not_wanted": _l("Not sent: the client has not agreed to offers."),
     "booking_cancelled": _l("Not sent: the booking is cancelled."),
     "booking_expired": _l("Not sent: the booking has expired."),
+    "skipped": _l("Not sent: somebody of the team skipped it."),
     "internal": _l("Not sent: this person is one of the team."),
 }
 

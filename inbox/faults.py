@@ -29,10 +29,8 @@ def refused(error: CrmError) -> tuple[str, int]:
     """A rule said no and no page of its own told it."""
     if isinstance(error, NotFound):
         is_form = "HX-Request" in request.headers
-        return _page(
-            404, speech.refusal(error) if is_form else _("Not found, or not yours to see.")
-        )
-    return _page(422, speech.refusal(error))
+        return page(404, speech.refusal(error) if is_form else _("Not found, or not yours to see."))
+    return page(422, speech.refusal(error))
 
 
 def _declined(error: HTTPException) -> Answer:
@@ -41,12 +39,12 @@ def _declined(error: HTTPException) -> Answer:
     if not request.path.startswith("/inbox") or code < 400:
         return error
     if isinstance(error, CSRFError):
-        return _page(400, _("This form has grown old. Open the page again and repeat."))
+        return page(400, _("This form has grown old. Open the page again and repeat."))
     if code in (403, 404):
-        return _page(code, _("Not found, or not yours to see."))
+        return page(code, _("Not found, or not yours to see."))
     if code == 413:
-        return _page(code, _("That is too large to be sent. Send a link instead."))
-    return _page(code, _("That request could not be understood. Go back and try again."))
+        return page(code, _("That is too large to be sent. Send a link instead."))
+    return page(code, _("That request could not be understood. Go back and try again."))
 
 
 def _failed(error: InternalServerError) -> Answer:
@@ -59,10 +57,10 @@ def _failed(error: InternalServerError) -> Answer:
         "That did not work on our side; nothing was changed. Try again. No. %(number)s",
         number=number,
     )
-    return _page(500, sentence)
+    return page(500, sentence)
 
 
-def _page(code: int, sentence: str) -> tuple[str, int]:
+def page(code: int, sentence: str) -> tuple[str, int]:
     """A page, or for a form that htmx sent only the sentence, which appears in the form."""
     kind = "_refusal.html" if "HX-Request" in request.headers else "fault.html"
     return render_template(kind, sentence=sentence, code=code), code

@@ -72,8 +72,9 @@ def language() -> Response:
 
 
 def _next() -> str | None:
-    """Where to go afterwards: a page of ours, never another site."""
+    """Where to go afterwards: a page of ours, never another site; None where users begin."""
     wanted = request.values.get("next", "")
     parts = urlsplit(wanted)
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/inbox")
-    return wanted if ours and "\\" not in wanted else None
+    begun = parts.path.rstrip("/") == "/inbox"
+    return wanted if ours and not begun and "\\" not in wanted else None

@@ -14,12 +14,13 @@ from crm import (
     conversations,
     drafts,
     offers,
+    prefill,
     window,
 )
 from crm.conversation_card import Card
 from crm.conversation_list import Counts, Cursor, View
 from crm.conversation_rows import Page
-from crm.models import Conversation
+from crm.models import Booking, Conversation
 from crm.offers import Filled, Offer
 from crm.window import Window
 from inbox.access import Desk
@@ -35,6 +36,8 @@ class Picker:
     offers: list[Offer]
     chosen: Offer | None
     filled: Filled | None
+    booking: Booking | None
+    """The one from which it is filled, if it speaks of one."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +144,10 @@ def picker(desk: Desk, card: Card) -> Picker:
     best = (o for o in found if o.sendable)
     chosen = next(named, None) or next(best, None)
     if chosen is None:
-        return Picker(found, None, None)
+        return Picker(found, None, None, None)
     typed = {name: request.form[f"v_{name}"] for name in _sent(chosen)}
-    values = offers.prefill(chosen.template, card) | typed
-    return Picker(found, chosen, offers.fill(chosen.template, values))
+    known, booking = prefill.known(desk.session, chosen.template, card, desk.now)
+    return Picker(found, chosen, offers.fill(chosen.template, known | typed), booking)
 
 
 def _sent(chosen: Offer) -> list[str]:

@@ -21,5 +21,8 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=assets.address, language=languages.current, number=numbers.number
+        asset=assets.address,
+        language=languages.current,
+        number=numbers.number,
+        theme=languages.theme,
     )

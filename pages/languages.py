@@ -19,6 +19,8 @@ class Reader:
     language: str | None
     zone: str
     """IANA; times are told in it."""
+    theme: str | None = None
+    """light or dark; None: as their system has it."""
 
 
 def register(app: Flask) -> None:
@@ -32,9 +34,9 @@ def register(app: Flask) -> None:
     app.after_request(_keep)
 
 
-def read_by(language: str | None, zone: str) -> None:
+def read_by(language: str | None, zone: str, theme: str | None = None) -> None:
     """Write the page at hand for this reader."""
-    g.reader = Reader(language, zone)
+    g.reader = Reader(language, zone, theme)
 
 
 def chosen() -> str:
@@ -55,6 +57,12 @@ def zone() -> str:
     """Times are told in the reader's zone."""
     reader: Reader | None = g.get("reader")
     return reader.zone if reader is not None else "UTC"
+
+
+def theme() -> str | None:
+    """The reader's own choice of light or dark."""
+    reader: Reader | None = g.get("reader")
+    return reader.theme if reader is not None else None
 
 
 def current() -> str:

@@ -21,7 +21,7 @@ class Browser:
         """Open a page."""
         return self.client.get(path, base_url=BASE, buffered=True, **values)
 
-    def post(self, path: str, **fields: str) -> TestResponse:
+    def post(self, path: str, **fields: str | list[str]) -> TestResponse:
         """Send a form with the token that this browser's pages carry."""
         if not self.token:
             html = self.get("/inbox/sign-in", follow_redirects=True).text

@@ -11,12 +11,30 @@ from sqlalchemy.orm import Session, sessionmaker
 import client_pages.routes
 import inbox.pages
 import runtime
+from crm.probe import ProbeAnswer
 from crm.provider import Provider
 from pages import foundation
 from runtime import Runtime
 from scripts import catalogues
 from settings import Settings
 from tests.browser import BASE
+
+
+class Outside:
+    """What pages ask of the provider: our own address answers well, and the account is fine."""
+
+    def __init__(self) -> None:
+        """Nobody has called yet."""
+        self.called: list[tuple[str, bool]] = []
+
+    def probe(self, url: str, *, genuine: bool) -> ProbeAnswer:
+        """The right signature passes."""
+        self.called.append((url, genuine))
+        return ProbeAnswer(200 if genuine else 403, genuine, 84)
+
+    def check_credentials(self) -> str | None:
+        """Nothing is wrong."""
+        return None
 
 
 def make_app(session: Session, engine: Engine, folder: Path) -> Flask:
@@ -36,7 +54,7 @@ def make_app(session: Session, engine: Engine, folder: Path) -> Flask:
     settings = Settings.model_validate(values)
     sessions = sessionmaker(session.get_bind(), join_transaction_mode="create_savepoint")
     app = Flask("wsgi")
-    runtime.attach(app, Runtime(settings, engine, sessions, cast(Provider, None)))
+    runtime.attach(app, Runtime(settings, engine, sessions, cast(Provider, Outside())))
     foundation.register(app)
     inbox.pages.register(app)
     client_pages.routes.register(app)

@@ -7,13 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from crm import money
-from crm.bookings import items
 from crm.bookings.line import Line
 from crm.errors import ItemRefused
-from crm.models import Booking, BookingItem
 
 EXAMPLE = """[
   {"kind": "flight", "title": "Almaty–Istanbul", "price": "180000", "quantity": 2,
@@ -44,21 +40,6 @@ def lines(typed: Sequence[str], file: str | None, currency: str) -> list[Line]:
     """The lines typed, then those of a JSON file. Raises ItemRefused, AmountRefused."""
     found = [_line(_pieces(one), currency) for one in typed]
     return [*found, *(_line(one, currency) for one in _of_file(file))]
-
-
-def of_booking(session: Session, booking: Booking, *, without_departure: bool) -> list[Line]:
-    """The lines a quote has, to be quoted again; the departure's own is made anew."""
-    rows = list(items.of(session, booking))
-    if without_departure:
-        rows = rows[1:]
-    return [_of_row(row) for row in rows]
-
-
-def _of_row(row: BookingItem) -> Line:
-    same = ("kind", "title", "unit_price", "quantity", "provider", "provider_ref", "timezone")
-    places = ("starts_local", "ends_local", "from_place", "to_place", "from_iata", "to_iata")
-    values = {name: getattr(row, name) for name in (*same, *places)}
-    return Line(**values, details=dict(row.details))
 
 
 def _pieces(typed: str) -> dict[str, Any]:

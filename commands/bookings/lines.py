@@ -9,8 +9,7 @@ from commands import booking_words
 from commands.bookings import item_text
 from commands.bookings.group import bookings
 from commands.deed import Deed, deed
-from crm import departures
-from crm.bookings import quote, services
+from crm.bookings import again, quote, services
 from crm.bookings.quote import Wish
 from crm.models import Booking
 
@@ -30,7 +29,7 @@ def item() -> None:
 def add(deed: Deed, code: str, line: str) -> Iterator[str]:
     """Add a LINE to a quote: 'transfer: From the airport; 12000; starts=2027-05-12 13:00'."""
     booking = deed.booking(code)
-    wish = _same(deed, booking)
+    wish = again.wish(deed.session, booking)
     more = item_text.lines([line], None, booking.currency)
     _quote(deed, booking, replace(wish, lines=[*wish.lines, *more]))
     yield from booking_words.after(deed.session, booking, "quote", deed.now)
@@ -44,7 +43,7 @@ def remove(deed: Deed, code: str, number: int) -> Iterator[str]:
     """Take line NUMBER off a quote."""
     booking = deed.booking(code)
     services.find(deed.session, booking, number)
-    wish = _same(deed, booking)
+    wish = again.wish(deed.session, booking)
     index = number - 1 - (booking.tour_departure_id is not None)
     if index < 0:
         raise click.ClickException("That line is the departure itself. Quote another one.")
@@ -69,22 +68,6 @@ def confirm(
     if row.provider_ref:
         said.append(f"reference {row.provider_ref}")
     yield ", ".join(said) + "."
-
-
-def _same(deed: Deed, booking: Booking) -> Wish:
-    """The quote as it is, to be quoted again with other lines."""
-    on = booking.tour_departure_id
-    departure = departures.find(deed.session, deed.organization, on) if on else None
-    return Wish(
-        people=booking.num_participants,
-        departure=departure,
-        lines=item_text.of_booking(deed.session, booking, without_departure=on is not None),
-        title=booking.title,
-        start_date=None if on else booking.start_date,
-        end_date=None if on else booking.end_date,
-        currency=booking.currency,
-        timezone=booking.timezone,
-    )
 
 
 def _quote(deed: Deed, booking: Booking, wish: Wish) -> None:

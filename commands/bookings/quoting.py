@@ -10,6 +10,7 @@ from commands.bookings import item_text
 from commands.bookings.group import bookings
 from commands.deed import Deed, deed, keyed
 from crm import client_details, departures, money
+from crm.bookings import again as again_as
 from crm.bookings import people, quote
 from crm.bookings.quote import Wish
 from crm.errors import NotFound, ValueRefused
@@ -160,5 +161,5 @@ def _wish_again(deed: Deed, booking: Booking, wished: dict[str, Any]) -> Wish:
     wish = _wish(deed, kept, default_people=booking.num_participants)
     if not lines_stay:
         return wish
-    lines = item_text.of_booking(deed.session, booking, without_departure=was_on is not None)
+    lines = again_as.lines(deed.session, booking, without_departure=was_on is not None)
     return Wish(**{**wish.__dict__, "lines": lines})

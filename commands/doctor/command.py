@@ -11,15 +11,14 @@ import runtime as composition
 import settings as environment
 from commands.doctor import database, machine
 from commands.doctor.finding import Finding, bad, good
+from crm import public_urls
 from settings import Settings
 
-PATHS = {
-    "When a message comes in": "/webhooks/twilio/messages",
-    "Fallback": "/webhooks/twilio/messages",
-    "Status callback": "/webhooks/twilio/status",
+GIVEN = {
+    "When a message comes in": public_urls.messages,
+    "Fallback": public_urls.messages,
+    "Status callback": public_urls.reports,
 }
-OVERRIDES = "#rc=3&rp=all"
-"""Twilio then tries a webhook three times more, whatever went wrong."""
 
 
 @click.command()
@@ -82,5 +81,5 @@ def _twilio(settings: Settings) -> Finding:
 
 def _addresses(public_url: str) -> None:
     click.echo("\nGive Twilio these addresses, each with POST, exactly as they stand here:")
-    for name, path in PATHS.items():
-        click.echo(f"  {name:<24} {public_url}{path}{OVERRIDES}")
+    for name, address in GIVEN.items():
+        click.echo(f"  {name:<24} {address(public_url)}{public_urls.OVERRIDES}")

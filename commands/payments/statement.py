@@ -51,6 +51,7 @@ def statement(
         read = reading.read(content, money.named(currency or default))
         if do:
             said = applying.apply(runtime.sessions, order, read, now.utc())
+            carry_out(organization, acting, lambda deed: deed.noted(iter(())))
         else:
             with runtime.sessions() as session:
                 said = applying.show(session, order.organization_id, read, now.utc())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm import money
 from crm.bookings import item_details
 from crm.bookings.line import Line
-from crm.errors import ItemRefused
+from crm.errors import ItemRefused, NotFound, StepRefused
 from crm.models import Booking, BookingItem
 from crm.models.booking_parts import ITEM_KINDS, SIGNED
 
@@ -76,6 +76,27 @@ def of(session: Session, booking: Booking) -> Sequence[BookingItem]:
     return session.scalars(
         select(BookingItem).where(BookingItem.booking_id == booking.id).order_by(BookingItem.id)
     ).all()
+
+
+def find(session: Session, booking: Booking, item_id: int) -> BookingItem:
+    """A line of the booking that is not cancelled. Raises NotFound."""
+    found = session.get(BookingItem, item_id)
+    if found is None or found.booking_id != booking.id or found.status == "cancelled":
+        raise NotFound("There is no such line any more.")
+    return found
+
+
+def require_removable(session: Session, booking: Booking, item: BookingItem) -> None:
+    """Raise StepRefused for the line of the departure itself, which every other rests on."""
+    if is_departure(booking, item, of(session, booking)):
+        raise StepRefused(
+            "That line is the departure itself. Move or cancel the booking, or change the people."
+        )
+
+
+def is_departure(booking: Booking, item: BookingItem, every: Sequence[BookingItem]) -> bool:
+    """Whether a line is the price of the departure: the first one written."""
+    return booking.tour_departure_id is not None and item.id == min(one.id for one in every)
 
 
 def total(lines: Sequence[Line]) -> Decimal:

@@ -3,6 +3,7 @@
 from crm.models.attachment import Attachment
 from crm.models.audit import AuditEntry
 from crm.models.booking import Booking
+from crm.models.booking_note import BookingNote
 from crm.models.booking_parts import (
     BookingEvent,
     BookingItem,
@@ -35,6 +36,7 @@ from crm.models.report import DeliveryReport
 from crm.models.saved_reply import SavedReply
 from crm.models.search import ClientWord, MessageWord, SearchProgress
 from crm.models.sender import WhatsappSender
+from crm.models.statement import Statement
 from crm.models.task import Task
 from crm.models.template import WhatsappTemplate
 from crm.models.tour import Tour
@@ -47,6 +49,7 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "BookingItem",
+    "BookingNote",
     "BookingParticipant",
     "Client",
     "ClientAddress",
@@ -82,6 +85,7 @@ __all__ = [
     "SearchProgress",
     "SeatAllocation",
     "SignInFailure",
+    "Statement",
     "Task",
     "Tour",
     "TourDeparture",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +21,8 @@ from crm.models import (
 )
 from crm.payments import refunds, standing
 from crm.payments.refunds import left_of
+
+T = TypeVar("T", Payment, Refund, PaymentInstallment)
 
 
 def claims(
@@ -70,6 +74,28 @@ def refund(session: Session, organization: Organization, number: int) -> Refund:
             hint="`flask payments list CODE` lists them.",
             number=number,
         )
+    return found
+
+
+def own(session: Session, booking: Booking, model: type[T], public_id: UUID) -> T:
+    """A payment, refund or part of this booking. Raises NotFound."""
+    found = session.scalar(
+        select(model).where(model.public_id == public_id, model.booking_id == booking.id)
+    )
+    if found is None:
+        raise NotFound("%(code)s has no such row.", code=booking.booking_code)
+    return found
+
+
+def own_reminder(session: Session, booking: Booking, number: int) -> PaymentReminder:
+    """A reminder of this booking. Raises NotFound."""
+    found = session.scalar(
+        select(PaymentReminder)
+        .join(PaymentInstallment, PaymentInstallment.id == PaymentReminder.installment_id)
+        .where(PaymentReminder.id == number, PaymentInstallment.booking_id == booking.id)
+    )
+    if found is None:
+        raise NotFound("%(code)s has no such reminder.", code=booking.booking_code)
     return found
 
 

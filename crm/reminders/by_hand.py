@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import clients, local_time, quiet
+from crm.db import nudge
 from crm.errors import StepRefused, ValueRefused
 from crm.flows.reminders import REMINDED, form_of
 from crm.models import Booking, Client, Organization, PaymentInstallment, PaymentReminder
@@ -51,6 +52,20 @@ def snooze(
     reminder.scheduled_at, reminder.updated_at = at, now
     session.flush()
     return at
+
+
+def hurry(session: Session, booking: Booking, reminder: PaymentReminder, now: datetime) -> datetime:
+    """A planned one goes now, or in the morning where it is night; says when.
+
+    It waits all the same while a client's word that they have paid is open. Raises StepRefused.
+    """
+    _require_planned(session, reminder)
+    _, hours = _habits(session, booking)
+    reminder.scheduled_at = hours.allowed_from(now)
+    reminder.updated_at = now
+    session.flush()
+    nudge(session)
+    return reminder.scheduled_at
 
 
 def send_now(

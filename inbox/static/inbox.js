@@ -210,7 +210,7 @@
     const status = event.detail.xhr.status;  // a refusal that is swapped in counts as successful
     if (!form.matches("form.deed") || status >= 200 && status < 400) return;
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("button[aria-busy]")) {
+    for (const button of [...form.elements].filter((one) => one.hasAttribute("aria-busy"))) {
       button.removeAttribute("aria-busy");
       if (button.dataset.words) button.querySelector("span").textContent = button.dataset.words;
     }
@@ -243,14 +243,15 @@
       $("list-scroller").scrollTop = 0;
       htmx.trigger($("list-poll"), "now");
     }
-    if (button.id === "copy") copy(button);
+    if (button.id === "copy") copy(button, $("kept-text"));
+    if (button.dataset.copy) copy(button, $(button.dataset.copy));
     if (button.id === "show") show(button);
   });
 
-  function copy(button) {
-    $("kept-text").select();
+  function copy(button, field) {
+    field.select();
     const done = () => { button.querySelector("span").textContent = button.dataset.done; };
-    if (navigator.clipboard) navigator.clipboard.writeText($("kept-text").value).then(done, () => {});
+    if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => {});
   }
 
   function show(button) {
@@ -276,4 +277,6 @@
   setInterval(count, 1000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
+  const word = document.querySelector(".side-words [aria-current]");
+  if (word) word.scrollIntoView({ block: "nearest", inline: "center" });
 })();

@@ -11,6 +11,7 @@
     $("attached").hidden = !file;
     $("body").required = !file;
     $("attached-refused").hidden = true;
+    $("text-form").querySelector(".refusal").replaceChildren();
     if (!file) return;
     $("attached").querySelector("span").textContent = file.name;
     const most = file.type.startsWith("image/") ? $("file").dataset.mostPicture : $("file").dataset.most;
@@ -92,7 +93,7 @@
   function bring() {
     const kept = $("composer") && sessionStorage.getItem(place());
     if (!kept) return;
-    const saved = [...document.querySelectorAll("#log .noted .said-text")].slice(-3);
+    const saved = [...document.querySelectorAll("#log .team-note .said-text")].slice(-3);
     if (saved.some((one) => one.textContent.trim() === kept.trim())) { keep(""); return; }
     if ($("note-body") && !$("note-body").value) $("note-body").value = kept;
   }

@@ -46,8 +46,7 @@ def test_how_full_it_is(
     departure = make_departure(session, make_tour(session, organization), capacity=capacity)
     make_booking(session, make_client(session, organization), departure)
     session.refresh(departure)
-    (entry,) = departure_calendar.between(session, organization, DAY, DAY, ALL)
-    assert entry.fill == fill
+    assert departure_calendar.fill(departure) == fill
 
 
 def test_the_next_day_is_the_first_after(session: Session, organization: Organization) -> None:

@@ -106,18 +106,6 @@ def test_an_approved_template_without_its_sid_cannot_be_sent(session: Session) -
     assert offers.offered(session, talk(session, ours), NOW)[0].obstacle == "unsubmitted"
 
 
-@pytest.mark.parametrize(("language", "said"), [("ru", "гость"), ("en", "guest")])
-def test_a_client_whose_name_is_not_known_is_called_a_guest(
-    session: Session, language: str, said: str
-) -> None:
-    """Never by a number."""
-    ours = factories.make_organization(session)
-    conversation = talk(session, ours, name="+77011234567", name_is_placeholder=True)
-    template = factories.make_template(session, ours, language=language)
-    card = conversation_card.read(session, conversation)
-    assert offers.prefill(template, card) == {"client_name": said}
-
-
 def test_a_filled_template_tells_words_values_and_gaps_apart(session: Session) -> None:
     """The page shows each in its own way."""
     ours = factories.make_organization(session)

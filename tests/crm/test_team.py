@@ -81,15 +81,17 @@ def test_whoever_leaves_is_out_at_once_and_has_no_clients(
 def test_a_guide_is_one_of_the_colleagues(
     session: Session, organization: Organization, admin: User, agent: User
 ) -> None:
-    """Tied to the internal client who leads the departures; in any other role to nobody."""
+    """Tied to the internal client who leads the departures; in other roles one may be."""
     colleague = factories.make_client(session, organization, kind="internal")
     client = factories.make_client(session, organization)
     for nobody in (None, client.public_id):
-        with pytest.raises(ValueRefused, match="whose departures"):
+        with pytest.raises(ValueRefused, match="whose departures they lead"):
             team.change_role(session, agent, "guide", nobody, NOW)
     team.change_role(session, agent, "guide", colleague.public_id, NOW)
     assert (agent.role, agent.guide_client_id) == ("guide", colleague.id)
     team.change_role(session, agent, "agent", colleague.public_id, NOW)
+    assert (agent.role, agent.guide_client_id) == ("agent", colleague.id)
+    team.change_role(session, agent, "agent", None, NOW)
     assert agent.guide_client_id is None
     assert team.guides(session, organization.id) == [colleague]
 

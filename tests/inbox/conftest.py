@@ -53,6 +53,14 @@ def agent(office: Office, browse: Callable[[User], Browser]) -> Browser:
 
 
 @pytest.fixture
+def admin(office: Office, browse: Callable[[User], Browser], session: Session) -> Browser:
+    """The browser of the only admin, the teammate."""
+    office.teammate.role = "admin"
+    session.commit()
+    return browse(office.teammate)
+
+
+@pytest.fixture
 def teammate(office: Office, browse: Callable[[User], Browser]) -> Browser:
     """The browser of a colleague in the same office."""
     return browse(office.teammate)

@@ -12,10 +12,12 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from crm import invites, user_sessions
 from crm.merging import merge
+from crm.models import Statement
 from inbox import access
 from tests import factories
-from tests.booking_factories import make_departure, make_tour
+from tests.booking_factories import make_booking, make_departure, make_tour
 from tests.inbox.offices import Office
 
 Values = Mapping[str, Any]
@@ -60,6 +62,34 @@ def template(session: Session, office: Office) -> Values:
     return {"template_id": factories.make_template(session, office.organization).id}
 
 
+def booking(session: Session, office: Office) -> Values:
+    """A booking of the office's client; its steps and verbs are in the address."""
+    row = make_booking(session, office.client)
+    what = {"what": "cancel", "verb": "skip"}
+    return {"public_id": row.public_id, "document": uuid4(), **what}
+
+
+def decided(session: Session, office: Office) -> Values:
+    """The same, for what a manager decides."""
+    return {**booking(session, office), "what": "confirm"}
+
+
+def statement(session: Session, office: Office) -> Values:
+    """A statement that was uploaded."""
+    row = Statement(
+        organization_id=office.organization.id,
+        name="kaspi.csv",
+        content=b"Date;Amount",
+        currency="KZT",
+        method="kaspi",
+        uploaded_by=office.agent.id,
+        uploaded_at=factories.NOW,
+    )
+    session.add(row)
+    session.flush()
+    return {"public_id": row.public_id}
+
+
 def section(session: Session, office: Office) -> Values:
     """A section of the reports, which everybody has their own of."""
     return {"section": "money"}
@@ -74,6 +104,31 @@ def departure(session: Session, office: Office) -> Values:
     """A departure of one, long before now: nothing of the real clock depends on it."""
     made = make_tour(session, office.organization, name=f"Tour {uuid4()}")
     return {"public_id": make_departure(session, made).public_id}
+
+
+def member(session: Session, office: Office) -> Values:
+    """Somebody of the team, and a link that waits for somebody else."""
+    user = factories.make_user(session, office.organization)
+    made, _ = invites.invite(session, user, f"{uuid4()}@example.com", "agent", None, factories.NOW)
+    return {"user_id": user.public_id, "invite_id": made.public_id}
+
+
+def signed_in(session: Session, office: Office) -> Values:
+    """A browser in which a user of the office is signed in."""
+    user = factories.make_user(session, office.organization)
+    user_sessions.open_for(session, user, "Firefox", factories.NOW)
+    (made,) = user_sessions.of_user(session, user, factories.NOW)
+    return {"session_id": made.public_id}
+
+
+def sender(session: Session, office: Office) -> Values:
+    """A number of the office."""
+    return {"sender_id": factories.make_sender(session, office.organization).id}
+
+
+def link(session: Session, office: Office) -> Values:
+    """A link that opens nothing."""
+    return {"token": "x"}
 
 
 def client(session: Session, office: Office) -> Values:
@@ -94,7 +149,23 @@ def lead(session: Session, office: Office) -> Values:
 
 
 SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
+    "account": signed_in,
     "answers": conversation,
+    "booking_asks": booking,
+    "booking_parts": booking,
+    "booking_parts.link": lambda session, office: {**booking(session, office), "verb": "make"},
+    "booking_parts.person_verb": lambda session, office: {
+        **booking(session, office),
+        "verb": "lead",
+    },
+    "booking_reminders": booking,
+    "booking_steps": booking,
+    "booking_steps.decide": decided,
+    "booking_steps.settle_refund": lambda session, office: {
+        **booking(session, office),
+        "what": "sent",
+    },
+    "bookings": booking,
     "calling_off": departure,
     "clients": client,
     "conversations": conversation,
@@ -102,14 +173,19 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "departures": departure,
     "drafts": conversation,
     "guide": departure,
+    "joining": link,
     "leads": lead,
     "media": file,
+    "quoting": conversation,
+    "selling": conversation,
+    "statements": statement,
     "merges.join": client,
     "merges.part": merged,
     "merges.preview": client,
     "merges.undo_form": merged,
     "money_deeds": task,
     "moving": departure,
+    "numbers": sender,
     "outreach": client,
     "pipeline": lead,
     "reports": section,
@@ -118,6 +194,7 @@ SUBJECTS: dict[str, Callable[[Session, Office], Values]] = {
     "talk": conversation,
     "task_deeds": task,
     "tasks": task,
+    "team": member,
     "templates": template,
     "tours": tour,
 }

@@ -16,9 +16,7 @@ from tests.factories import NOW
 SILENT = {
     "audit_log",
     "booking_events",
-    "booking_items",
     "client_addresses",
-    "client_links",
     "client_merges",
     "client_words",
     "currencies",
@@ -37,6 +35,7 @@ SILENT = {
     "search_progress",
     "seat_allocations",
     "sign_in_failures",
+    "statements",
     "webhook_events",
     "webhook_refusals",
 }

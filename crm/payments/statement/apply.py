@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from crm import local_time, retry
 from crm.bookings import find
 from crm.bookings.machine import Actor
-from crm.errors import CrmError
+from crm.errors import CrmError, Text
 from crm.models import Booking, Organization
 from crm.payments import record
 from crm.payments.record import Incoming
@@ -94,14 +94,15 @@ def _book(
             _accepted(one) if one in wanted and one.outcome == PROPOSED else one for one in said
         ]
 
+    said: object
     try:
         return retry.transaction(sessions, work)
     except CrmError as problem:
-        said = problem.sentence
+        said = problem
     except DBAPIError as problem:
         if getattr(problem.orig, "sqlstate", None) not in retry.AGAIN:
             raise
-        said = "Somebody else is at work on this booking. Apply the statement once more."
+        said = Text("Somebody else is at work on this booking. Apply the statement once more.")
     facts = {"sentence": said}
     return [replace(one, outcome=REFUSED, reason="rules", facts=facts) for one in shown]
 

@@ -49,7 +49,7 @@ def _at_once(
         return REFUSED, "foreign_currency", {"currency": booking.currency}
     twin = next((one for one in by_hand if _is_near(one, line)), None)
     if twin is not None:
-        return PROPOSED, "recorded_by_hand", {"day": twin.payment_date.isoformat()}
+        return PROPOSED, "recorded_by_hand", {"day": twin.payment_date}
     if mark.repeats is not None:
         return PROPOSED, "repeated", {"first": mark.repeats}
     if booking.status in LATE:
@@ -117,5 +117,5 @@ def _verdict(
     )
 
 
-def _text(amount: Decimal, owing: Owing, currency: str | None = None) -> str:
-    return money.text(amount, currency or owing.booking.currency, "en")
+def _text(amount: Decimal, owing: Owing, currency: str | None = None) -> money.Sum:
+    return money.Sum(amount, currency or owing.booking.currency)

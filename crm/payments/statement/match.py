@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import money
+from crm.errors import Text
 from crm.models import Booking, Organization, Payment
 from crm.payments.statement import codes, fit, names, owing
 from crm.payments.statement import line as lines_of
@@ -69,7 +70,7 @@ def at_once(line: Line, mark: Mark, before: Mapping[str, Applied], today: date) 
     if line.is_outgoing:
         return _refused(line, mark, "outgoing")
     if line.day > today:
-        return _refused(line, mark, "day_to_come", day=line.day.isoformat())
+        return _refused(line, mark, "day_to_come", day=line.day)
     if mark.double_of is not None:
         return _refused(line, mark, "double", first=mark.double_of)
     known = before.get(mark.identity)
@@ -84,7 +85,7 @@ def at_once(line: Line, mark: Mark, before: Mapping[str, Applied], today: date) 
         "reference_taken",
         code=known.code,
         reference=line.reference,
-        applied=money.text(paid.amount, paid.currency, "en"),
+        applied=money.Sum(paid.amount, paid.currency),
     )
 
 
@@ -172,6 +173,6 @@ def _proposed(line: Line, mark: Mark, reason: str, one: Owing, **facts: object) 
 
 def _facts(line: Line) -> dict[str, object]:
     return {
-        "amount": money.text(line.amount, line.currency, "en"),
-        "payer": line.payer or "a payer without a name",
+        "amount": money.Sum(line.amount, line.currency),
+        "payer": line.payer or Text("a payer without a name"),
     }

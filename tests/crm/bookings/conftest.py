@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from crm.models import Client, Organization, TourDeparture
-from tests.booking_factories import make_departure, make_guide, make_tour
+from crm.models import Booking, Client, Organization, TourDeparture
+from tests.booking_factories import make_booking, make_departure, make_guide, make_tour
 from tests.factories import make_client, make_organization, make_sender
 
 
@@ -30,6 +30,13 @@ def departure(session: Session, organization: Organization) -> TourDeparture:
     """Ten seats at 225,000 tenge a month from now, with a guide."""
     tour = make_tour(session, organization)
     return make_departure(session, tour, guide_id=make_guide(session, organization).id)
+
+
+@pytest.fixture
+def other(session: Session) -> Booking:
+    """A booking of another operator."""
+    theirs = make_organization(session, name="Another operator")
+    return make_booking(session, make_client(session, theirs))
 
 
 @pytest.fixture

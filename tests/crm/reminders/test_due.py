@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from crm.errors import StepRefused
 from crm.messages import follow
 from crm.models import Communication, PaymentReminder, Task
 from crm.reminders import by_hand, due
@@ -184,3 +185,13 @@ def test_an_agent_skips_puts_off_and_sends_now(session: Session, scene: Scene) -
     assert (row.kind, goes) == ("manual", NOW)
     due.send_due(session, NOW, 10)
     assert row.status == "queued"
+
+
+def test_a_planned_one_goes_now_and_is_not_said_again(session: Session, scene: Scene) -> None:
+    installment = make_installment(session, scene.booking)
+    one = make_reminder(session, installment, -3, scheduled_at=NOW + DAY)
+    assert by_hand.hurry(session, scene.booking, one, NOW) == NOW
+    due.send_due(session, NOW, 10)
+    assert one.status == "queued"
+    with pytest.raises(StepRefused, match="only a planned one"):
+        by_hand.hurry(session, scene.booking, one, NOW)
