@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm import lead_steps, pipeline, tours
+from crm import lead_steps, pipeline, tours, users
 from crm.errors import NotFound
 from crm.lead_steps import STAGES, Step
 from crm.models import Client
@@ -29,7 +29,7 @@ def index() -> str:
     """The board."""
     at = desk()
     shown = _board() | {
-        "team": lead_steps.team(at.session, at.organization.id),
+        "team": users.team(at.session, at.organization.id),
         "tours": tours.listed(at.session, at.organization),
         "moved": _moved(),
     }
