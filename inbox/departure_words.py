@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from flask_babel import format_date
 
-from crm import local_time, money
+from crm import local_time
 from crm.bookings.group import Party
 from crm.departures import AHEAD
 from crm.guides import Answer
 from crm.models import Booking, Tour, TourDeparture
-from inbox import times
+from inbox import money_words, times
 from pages.languages import current, ngettext
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
@@ -85,21 +85,10 @@ def local(at: datetime) -> str:
     return f"{short_day(at.date())}, {at:%H:%M}"
 
 
-def amount(value: Decimal, currency: str) -> str:
-    """225 000 ₸."""
-    return money.text(value, currency, current())
-
-
-def typed_amount(value: Decimal, currency: str) -> str:
-    """As one types it into a field: 225000, 99.90."""
-    plain = money.plain(value, currency)
-    return f"{value:.0f}" if value == value.to_integral_value() else plain
-
-
 def change(value: Decimal, currency: str) -> str:
     """What is added, with its sign."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + amount(abs(value), currency)
+    return sign + money_words.sum_of(abs(value), currency)
 
 
 def seats_taken(departure: TourDeparture) -> str:

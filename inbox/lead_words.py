@@ -1,17 +1,15 @@
-"""Leads, clients and what they are worth in words; templates call them."""
+"""Leads and clients in words; templates call them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from flask import Flask, g
 
-from crm import client_edits, client_profile, lead_steps, leads, money
+from crm import client_edits, client_profile, lead_steps, leads
 from crm.client_profile import Profile
 from crm.conversation_card import Card
 from crm.models import Lead
 from crm.pipeline import ADVERTISEMENT
 from inbox import access, previews, speech, times
-from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.numbers import number
@@ -65,7 +63,6 @@ def register(app: Flask) -> None:
         side_word=word,
         source_options=source_options,
         stage_word=stage_word,
-        sum_of=sum_of,
     )
 
 
@@ -105,11 +102,6 @@ def source_options() -> list[tuple[str, str]]:
     """Where leads come from, as the board chooses by it."""
     plain = [(value, str(words)) for value, words in speech.SOURCES.items()]
     return [(ADVERTISEMENT, _("Advertisement")), *plain]
-
-
-def sum_of(amount: Decimal, currency: str) -> str:
-    """An amount as people write it."""
-    return money.text(amount, currency, languages.current())
 
 
 def profile_of(card: Card) -> Profile:

@@ -12,7 +12,7 @@ from crm.errors import NotFound
 from crm.lead_steps import STAGES, Step
 from crm.models import Client
 from crm.pipeline import Column, Wanted
-from inbox import asking, deeds, live, sums
+from inbox import asking, deeds, live
 from inbox.access import desk, needs
 from inbox.deeds import Deed
 
@@ -94,7 +94,6 @@ def _board() -> dict[str, Any]:
         "now": at.now,
         "board": pipeline.board(at.session, at.organization.id, _wanted()),
         "asked": _asked(),
-        "sums": sums.text,
     }
 
 
