@@ -10,7 +10,7 @@ from crm.bookings.group import Party
 from crm.departures import AHEAD
 from crm.guides import Answer
 from crm.models import Booking, Tour, TourDeparture
-from inbox import money_words, times
+from inbox import booking_words, money_words, times
 from pages.languages import current, ngettext
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
@@ -22,16 +22,6 @@ STATES = {
     "cancelled": ("bad", _l("Called off")),
     "departed": ("info", _l("Under way")),
     "completed": ("plain", _l("Over")),
-}
-BOOKINGS = {
-    "quote": ("plain", _l("Quote")),
-    "hold": ("warn", _l("Hold")),
-    "payment_pending": ("warn", _l("Payment pending")),
-    "confirmed": ("ok", _l("Confirmed")),
-    "paid": ("ok", _l("Paid")),
-    "completed": ("plain", _l("Completed")),
-    "expired": ("plain", _l("Expired")),
-    "cancelled": ("bad", _l("Cancelled")),
 }
 SEATS = {
     "paid": _l("Seats paid"),
@@ -118,7 +108,7 @@ def state(departure: TourDeparture, now: datetime) -> Chip:
 
 def booking_state(booking: Booking) -> Chip:
     """A booking's status; a hold with its deadline."""
-    tone, word = _chip(BOOKINGS[booking.status])
+    tone, word = booking_words.tone(booking.status), booking_words.state(booking.status)
     if booking.hold_expires_at is not None:
         return tone, _("Held until %(moment)s", moment=times.dated(booking.hold_expires_at))
     return tone, word

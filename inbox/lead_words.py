@@ -14,24 +14,6 @@ from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.numbers import number
 
-BOOKING = {
-    "quote": _l("Quote"),
-    "hold": _l("Hold"),
-    "payment_pending": _l("Payment pending"),
-    "confirmed": _l("Confirmed"),
-    "paid": _l("Paid"),
-    "completed": _l("Completed"),
-    "expired": _l("Expired"),
-    "cancelled": _l("Cancelled"),
-}
-TONES = {
-    "hold": "warn",
-    "payment_pending": "warn",
-    "confirmed": "ok",
-    "paid": "ok",
-    "expired": "bad",
-    "cancelled": "bad",
-}
 TYPES = {"phone": _l("Call"), "email": _l("E-mail"), "sms": _l("SMS")}
 STATES = {"opted_in": _l("yes"), "opted_out": _l("no")}
 ORIGINS = {
@@ -42,8 +24,6 @@ ORIGINS = {
 }
 
 WORDS: dict[str, Mapping[str, object]] = {
-    "booking": BOOKING,
-    "tone": TONES,
     "type": TYPES,
     "state": STATES,
     "origin": ORIGINS,
@@ -67,7 +47,7 @@ def register(app: Flask) -> None:
 
 
 def word(kind: str, value: str) -> str:
-    """A word of a small vocabulary: `booking`, `tone`, `type`, `state`, `origin`, `source`."""
+    """A word of a small vocabulary: `type`, `state`, `origin`, `source`."""
     return str(WORDS[kind].get(value, ""))
 
 
