@@ -26,7 +26,9 @@ def upgrade() -> None:
     _add_client_merges()
     _let_consents_go_along()
     op.add_column("leads", sa.Column("tour_interest_id", sa.BigInteger(), nullable=True))
-    op.create_foreign_key(op.f("fk_leads_tour_interest_id"), "leads", "tours", ["tour_interest_id"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_leads_tour_interest_id"), "leads", "tours", ["tour_interest_id"], ["id"]
+    )
     op.drop_index("ix_leads_organization_id_status", table_name="leads")
     op.create_index(
         "ix_leads_organization_id_status_id", "leads", ["organization_id", "status", "id"]

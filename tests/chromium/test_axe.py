@@ -55,8 +55,8 @@ def paths(furnished: Product, tmp_path_factory: pytest.TempPathFactory) -> Paths
             .limit(FEWEST)
         )
         told = [f"/inbox/c/{talk}" for talk in talks]
-    full = [*(route.path for route in routes if not route.names_a_row), *told]
-    asked = {ADMIN: full, office.agent.email: [route.path for route in routes]}
+        full = [*(route.path for route in routes if not route.names_a_row), *told]
+        asked = {ADMIN: full, office.agent.email: [route.path for route in routes]}
     found = {email: list(_pages(furnished, email, some)) for email, some in asked.items()}
     assert all(len(some) >= FEWEST for some in found.values())
     return found

@@ -48,7 +48,7 @@ def test_a_message_from_the_phone_appears_in_both_within_a_second(
 
 
 def test_a_new_client_appears_in_the_list_and_in_the_title(people: House, number: str) -> None:
-    page = people.sits(AGENT)
+    page = people.sits(AGENT, "/inbox/?whose=all")
     house.listens(page)
     before = int(page.locator("#count-inbox span").first.inner_text())
     people.product.writes(number, TEXT, name="Новая Клиентка")
