@@ -63,7 +63,7 @@ def test_what_is_left_empty_is_the_tours(office: Office, boss: Browser, session:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"day": "soon"}, "Name a day"),
+        ({"day": "soon"}, "is no day"),
         ({"time": "25:00"}, "Name a time"),
         ({"capacity": "many"}, "in digits"),
         ({"capacity": "99999"}, "in digits"),
