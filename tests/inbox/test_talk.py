@@ -4,15 +4,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import AuditEntry, ConversationNote
+from crm.models import ConversationNote
 from tests.browser import Browser
-from tests.inbox.offices import Office
-
-
-def noted(session: Session) -> list[str]:
-    """What the audit log says was done."""
-    session.expire_all()
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+from tests.inbox.offices import Office, noted
 
 
 @pytest.mark.parametrize("wanted", ["me", "teammate", "nobody"])
