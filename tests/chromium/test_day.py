@@ -50,7 +50,7 @@ def test_the_day_of_an_agent(people: House, number: str) -> None:
     house.listens(page)
 
     house.writes(phone, "Здравствуйте! Есть места на Алтай?")
-    page.locator("#rows").get_by_text(NAME).click()
+    page.locator("#rows").get_by_text(NAME, exact=True).click()
     expect(page.locator("#log")).to_contain_text("Есть места на Алтай?")
     hears(phone, f"Здравствуйте, {NAME}!")
 
@@ -78,6 +78,9 @@ def test_the_day_of_an_agent(people: House, number: str) -> None:
 
     house.listens(page)
     house.writes(phone, "стоп")
+    hears(phone, "отправьте СТАРТ")
     expect(page.locator("#head")).to_contain_text("Opted out")
+    page.reload()
     expect(page.locator("#composer")).to_contain_text("asked not to be written to")
-    hears(phone, "СТАРТ")
+    page.locator("#kind-template").click()
+    expect(page.get_by_role("button", name="Send template")).to_have_count(0)
