@@ -21,7 +21,7 @@ STATES = {
     "closed": ("plain", _l("Closed for sale")),
     "cancelled": ("bad", _l("Called off")),
     "departed": ("info", _l("Under way")),
-    "completed": ("plain", _l("Over")),
+    "completed": ("plain", _l("Ended")),
 }
 SEATS = {
     "paid": _l("Seats paid"),

@@ -46,7 +46,7 @@ class Terminal:
             self.process = subprocess.Popen(
                 command, env=self.environment, cwd=ROOT, stdout=file, stderr=file
             )
-        until(lambda: "Ctrl-C" in self.said() or self.ended(), seconds=40)
+        until(lambda: "Ctrl-C" in self.said() or self.ended(), seconds=120)
         assert not self.ended(), self.said()
 
     def ended(self) -> bool:

@@ -51,25 +51,31 @@ def test_killed_at_any_moment_it_is_whole_and_goes_on(
     seed = random.randrange(10**6)
     print("seed", seed)  # noqa: T201  (shown where it fails)
     moments = random.Random(seed)
-    applied = [_killed_after(command, moments.uniform(0, 1.5), sessions) for _ in range(times)]
-    assert any(applied), "no moment fell into the work"
+    alive = [_killed_at_some_moment(command, moments, sessions) for _ in range(times)]
+    assert any(alive), "the kills came too late to say anything"
     finished = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
     assert finished.stdout == b"begins\n"
     assert _payments(sessions) == len(statement.rows)
     assert _findings(sessions) == []
 
 
-def _killed_after(command: list[str], seconds: float, sessions: sessionmaker[Session]) -> int:
-    """Start it, kill it so long after it began; how many payments there are then."""
+def _killed_at_some_moment(
+    command: list[str], moments: random.Random, sessions: sessionmaker[Session]
+) -> bool:
+    """Start it, and kill it somewhere in its next dozen lines; whether it had not ended yet."""
+    enough = _payments(sessions) + moments.randrange(12)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.readline()
-    time.sleep(seconds)
+    while process.poll() is None and _payments(sessions) < enough:
+        time.sleep(0.002)
+    time.sleep(moments.uniform(0, 0.08))
+    was_alive = process.poll() is None
     process.kill()
     process.communicate(timeout=30)
     _settled(sessions)
     assert _findings(sessions) == []
-    return _payments(sessions)
+    return was_alive
 
 
 def _settled(sessions: sessionmaker[Session]) -> None:
