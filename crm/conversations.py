@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from crm import unanswered
+from crm import unanswered, users
 from crm.errors import NotFound
 from crm.models import Conversation, Lead, User
 from crm.models.lead import OPEN
@@ -42,20 +42,9 @@ def mark_read(session: Session, conversation: Conversation) -> int:
     return unread
 
 
-def agents(session: Session, organization_id: int) -> list[User]:
-    """Those who may be given a conversation, by name."""
-    return list(
-        session.scalars(
-            select(User)
-            .where(User.organization_id == organization_id, User.is_active, User.role != "guide")
-            .order_by(User.name, User.id)
-        )
-    )
-
-
 def agent(session: Session, organization_id: int, public_id: UUID) -> User:
-    """One of them. Raises NotFound."""
-    for user in agents(session, organization_id):
+    """Somebody who may be given a conversation. Raises NotFound."""
+    for user in users.team(session, organization_id):
         if user.public_id == public_id:
             return user
     raise NotFound("No such agent.")

@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from crm import leads, roles
+from crm import leads, roles, users
 from crm.bookings.machine import Actor
 from crm.errors import NotFound, StepRefused, ValueRefused
-from crm.models import Booking, Client, Lead, Tour, User
+from crm.models import Booking, Client, Lead, Tour
 from crm.models.booking import HELD
 from crm.models.lead import OPEN
 
@@ -84,7 +84,7 @@ def move(session: Session, lead: Lead, step: Step, actor: Actor, now: datetime) 
 def assign(session: Session, lead: Lead, agent_id: int | None, now: datetime) -> None:
     """Give the lead to somebody of the team, or to nobody. Raises NotFound."""
     if agent_id is not None and agent_id not in {
-        one.id for one in team(session, lead.organization_id)
+        one.id for one in users.team(session, lead.organization_id)
     }:
         raise NotFound("Nobody of the team is this.")
     _change(session, lead, {"assigned_agent_id": agent_id}, now)
@@ -147,21 +147,6 @@ def open_by_hand(
 def ad_of(detail: Mapping[str, Any]) -> str:
     """What an advertisement is called: as an agent says, else by its headline, else its id."""
     return str(detail.get("name") or detail.get("headline") or detail.get("source_id") or "")
-
-
-def team(session: Session, organization_id: int) -> list[User]:
-    """Who may have a lead: everybody but the guides, by name."""
-    return list(
-        session.scalars(
-            select(User)
-            .where(
-                User.organization_id == organization_id,
-                User.is_active,
-                User.role.in_(("agent", "manager", "admin")),
-            )
-            .order_by(User.name, User.id)
-        )
-    )
 
 
 def _require_tour(session: Session, organization_id: int, tour_id: int | None) -> None:

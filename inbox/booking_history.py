@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.bookings.dossier import Happened
 from crm.models import Booking, BookingEvent
-from inbox import booking_words
+from inbox import booking_words, money_words, times
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.languages import ngettext
@@ -73,7 +73,7 @@ def actor(kind: str, name: str | None) -> str:
 
 
 def _sum(amount: object, booking: Booking) -> str:
-    return booking_words.text(Decimal(str(amount)), booking.currency)
+    return money_words.sum_of(Decimal(str(amount)), booking.currency)
 
 
 def _held(data: Mapping[str, Any], _booking: Booking) -> str:
@@ -90,7 +90,7 @@ def _changed(data: Mapping[str, Any], _booking: Booking) -> str:
 
 def _moved(data: Mapping[str, Any], _booking: Booking) -> str:
     ends = (data.get("before"), data.get("after"))
-    told = [booking_words.day(date.fromisoformat(str(end))) for end in ends]
+    told = [times.date_of(date.fromisoformat(str(end))) for end in ends]
     return " → ".join(told)
 
 

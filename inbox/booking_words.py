@@ -2,21 +2,15 @@
 
 import sys
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask import Flask
 
-from crm import local_time, money
+from crm import local_time
 from crm.bookings.allowed import Choice
-from crm.models import (
-    Booking,
-    BookingParticipant,
-    Payment,
-    TourDeparture,
-)
-from inbox import access
+from crm.models import Booking, BookingParticipant, Payment, TourDeparture
+from inbox import access, money_words
 from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
@@ -62,15 +56,6 @@ PARTS = {
     "balance": _l("Balance"),
     "installment": _l("Part"),
     "full": _l("Full payment"),
-}
-METHODS = {
-    "kaspi": "Kaspi",
-    "bank_transfer": _l("bank transfer"),
-    "card": _l("card"),
-    "cash": _l("cash"),
-    "mobile_money": _l("mobile money"),
-    "paypal": "PayPal",
-    "other": _l("other"),
 }
 KINDS = {
     "tour": _l("Tour"),
@@ -146,27 +131,11 @@ def tone(status: str) -> str:
     return TONES.get(status, "info" if status == "quote" else "")
 
 
-def text(amount: Decimal, currency: str) -> str:
-    """An amount with its currency, as everywhere else."""
-    return money.text(amount, currency, languages.current())
-
-
-def typed(amount: Decimal, currency: str) -> str:
-    """An amount as a field holds it: digits alone, no more of them than needed."""
-    plain = money.plain(amount, currency)
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
 def free(departure: TourDeparture) -> str:
     """7 free of 12; full."""
     if not departure.available_seats:
         return _("full")
     return _("%(free)d free of %(all)d", free=departure.available_seats, all=departure.capacity)
-
-
-def day(when: date) -> str:
-    """6 Aug 2026."""
-    return str(format_date(when, "d MMM y", locale=languages.current()))
 
 
 def near(when: date, today: date) -> str:
@@ -236,5 +205,6 @@ def obstacle(choice: Choice, booking: Booking) -> str:
 
 def payment(row: Payment) -> str:
     """225 000 ₸ · Kaspi · M. PETROVA."""
-    said = [text(row.amount, row.currency), str(METHODS[row.payment_method]), row.payer_name or ""]
+    amount = money_words.sum_of(row.amount, row.currency)
+    said = [amount, money_words.method(row.payment_method), row.payer_name or ""]
     return " · ".join(one for one in said if one)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
 
-from crm import local_time
+from crm import local_time, users
 from crm.bookings import allowed, dossier, find, openings, register
 from crm.bookings.register import STATES, Filter
 from crm.errors import NotFound
@@ -25,7 +25,7 @@ def index() -> str:
         "bookings.html",
         before=before,
         sums=register.sums(at.session, at.organization.id, wanted),
-        agents=register.agents(at.session, at.organization.id),
+        agents=users.team(at.session, at.organization.id),
         **_listed(at, wanted, before),
     )
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm import client_edits, client_profile, client_tags, consents
 from crm.errors import ValueRefused
 from crm.models import Client
-from inbox import asking, deeds, live, sums
+from inbox import asking, deeds, live
 from inbox.access import Desk, desk, needs
 from inbox.deeds import Deed
 
@@ -24,9 +24,7 @@ def page(public_id: UUID) -> str | AnyResponse:
     if client.public_id != public_id:
         return redirect(_page(client), 303)
     profile = client_profile.read(at.session, at.organization, client)
-    return render_template(
-        "client_page.html", desk=at, now=at.now, profile=profile, sums=sums.text, card=None
-    )
+    return render_template("client_page.html", desk=at, now=at.now, profile=profile, card=None)
 
 
 @bp.get("/side")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm import departure_calendar, departure_details, departures, money, tours
 from crm.departure_details import Details
 from crm.models import Tour, TourDeparture
-from inbox import deeds, departure_words, typed
+from inbox import deeds, departure_words, fields
 from inbox.access import desk, needs
 from inbox.deeds import Deed
 
@@ -42,13 +42,15 @@ def add() -> AnyResponse:
     def work(deed: Deed) -> str:
         tour = tours.find(deed.session, deed.organization, request.form.get("tour", ""))
         wanted = {
-            "time": typed.clock(),
-            "capacity": typed.count("capacity") if request.form.get("capacity") else None,
+            "time": fields.clock(request.form, "time"),
+            "capacity": fields.count(request.form, "capacity", 0, fields.FEW) or None,
             "price": _price(tour.currency) if request.form.get("price") else None,
             "guide": request.form.get("guide", type=int),
             "meeting_point": request.form.get("meeting_point", ""),
         }
-        made = departures.add(deed.session, deed.organization, tour, typed.day(), wanted, deed.now)
+        made = departures.add(
+            deed.session, deed.organization, tour, fields.day(request.form, "day"), wanted, deed.now
+        )
         deed.note("departure.added", made, tour=tour.name, day=made.departure_date.isoformat())
         return url_for("departures.page", public_id=made.public_id)
 
@@ -124,7 +126,7 @@ def _page(departure: TourDeparture) -> str:
 
 def _details(departure: TourDeparture, prefix: str) -> Details:
     return Details(
-        typed.count(f"{prefix}capacity"),
+        fields.count(request.form, f"{prefix}capacity", digits=fields.FEW),
         _price(departure.currency, prefix),
         request.form.get(f"{prefix}meeting_point", ""),
         request.form.get(f"{prefix}guide", type=int),

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from flask_babel import format_date
 
-from crm import local_time, money
+from crm import local_time
 from crm.bookings.group import Party
 from crm.departures import AHEAD
 from crm.guides import Answer
 from crm.models import Booking, Tour, TourDeparture
-from inbox import times
+from inbox import booking_words, money_words, times
 from pages.languages import current, ngettext
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
@@ -21,17 +21,7 @@ STATES = {
     "closed": ("plain", _l("Closed for sale")),
     "cancelled": ("bad", _l("Called off")),
     "departed": ("info", _l("Under way")),
-    "completed": ("plain", _l("Over")),
-}
-BOOKINGS = {
-    "quote": ("plain", _l("Quote")),
-    "hold": ("warn", _l("Hold")),
-    "payment_pending": ("warn", _l("Payment pending")),
-    "confirmed": ("ok", _l("Confirmed")),
-    "paid": ("ok", _l("Paid")),
-    "completed": ("plain", _l("Completed")),
-    "expired": ("plain", _l("Expired")),
-    "cancelled": ("bad", _l("Cancelled")),
+    "completed": ("plain", _l("Ended")),
 }
 SEATS = {
     "paid": _l("Seats paid"),
@@ -85,21 +75,10 @@ def local(at: datetime) -> str:
     return f"{short_day(at.date())}, {at:%H:%M}"
 
 
-def amount(value: Decimal, currency: str) -> str:
-    """225 000 ₸."""
-    return money.text(value, currency, current())
-
-
-def typed_amount(value: Decimal, currency: str) -> str:
-    """As one types it into a field: 225000, 99.90."""
-    plain = money.plain(value, currency)
-    return f"{value:.0f}" if value == value.to_integral_value() else plain
-
-
 def change(value: Decimal, currency: str) -> str:
     """What is added, with its sign."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + amount(abs(value), currency)
+    return sign + money_words.sum_of(abs(value), currency)
 
 
 def seats_taken(departure: TourDeparture) -> str:
@@ -129,7 +108,7 @@ def state(departure: TourDeparture, now: datetime) -> Chip:
 
 def booking_state(booking: Booking) -> Chip:
     """A booking's status; a hold with its deadline."""
-    tone, word = _chip(BOOKINGS[booking.status])
+    tone, word = booking_words.tone(booking.status), booking_words.state(booking.status)
     if booking.hold_expires_at is not None:
         return tone, _("Held until %(moment)s", moment=times.dated(booking.hold_expires_at))
     return tone, word

@@ -1,7 +1,7 @@
 """What was typed into a form's fields, as amounts, days and numbers. Raises ValueRefused."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from crm.errors import NotFound, ValueRefused
@@ -10,6 +10,8 @@ Form = Mapping[str, str]
 
 LONGEST = 9
 """Digits of a number."""
+FEW = 4
+"""Of seats, days, minutes."""
 
 
 def words(form: Form, name: str) -> str | None:
@@ -17,12 +19,12 @@ def words(form: Form, name: str) -> str | None:
     return form.get(name, "").strip() or None
 
 
-def count(form: Form, name: str, otherwise: int | None = None) -> int:
+def count(form: Form, name: str, otherwise: int | None = None, digits: int = LONGEST) -> int:
     """A whole number."""
     typed = form.get(name, "").strip()
     if not typed and otherwise is not None:
         return otherwise
-    if not (typed.isascii() and typed.isdecimal()) or len(typed) > LONGEST:
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > digits:
         raise ValueRefused("“%(typed)s” is no number. Write it in digits.", typed=typed)
     return int(typed)
 
@@ -52,6 +54,15 @@ def day_or_none(form: Form, name: str) -> date | None:
         return date.fromisoformat(typed)
     except ValueError:
         raise ValueRefused("“%(typed)s” is no day. Write it as 2027-05-12.", typed=typed) from None
+
+
+def clock(form: Form, name: str) -> time | None:
+    """A time as a time field sends it; None where nothing was typed."""
+    typed = form.get(name, "").strip()
+    try:
+        return time.fromisoformat(typed).replace(second=0, tzinfo=None) if typed else None
+    except ValueError:
+        raise ValueRefused("Name a time, as in 07:30, or leave it open.") from None
 
 
 def local_time(form: Form, name: str) -> datetime | None:

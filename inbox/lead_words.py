@@ -1,39 +1,19 @@
-"""Leads, clients and what they are worth in words; templates call them."""
+"""Leads and clients in words; templates call them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from flask import Flask, g
 
-from crm import client_edits, client_profile, lead_steps, leads, money
+from crm import client_edits, client_profile, lead_steps, leads
 from crm.client_profile import Profile
 from crm.conversation_card import Card
 from crm.models import Lead
 from crm.pipeline import ADVERTISEMENT
 from inbox import access, previews, speech, times
-from pages import languages
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.numbers import number
 
-BOOKING = {
-    "quote": _l("Quote"),
-    "hold": _l("Hold"),
-    "payment_pending": _l("Payment pending"),
-    "confirmed": _l("Confirmed"),
-    "paid": _l("Paid"),
-    "completed": _l("Completed"),
-    "expired": _l("Expired"),
-    "cancelled": _l("Cancelled"),
-}
-TONES = {
-    "hold": "warn",
-    "payment_pending": "warn",
-    "confirmed": "ok",
-    "paid": "ok",
-    "expired": "bad",
-    "cancelled": "bad",
-}
 TYPES = {"phone": _l("Call"), "email": _l("E-mail"), "sms": _l("SMS")}
 STATES = {"opted_in": _l("yes"), "opted_out": _l("no")}
 ORIGINS = {
@@ -44,8 +24,6 @@ ORIGINS = {
 }
 
 WORDS: dict[str, Mapping[str, object]] = {
-    "booking": BOOKING,
-    "tone": TONES,
     "type": TYPES,
     "state": STATES,
     "origin": ORIGINS,
@@ -65,12 +43,11 @@ def register(app: Flask) -> None:
         side_word=word,
         source_options=source_options,
         stage_word=stage_word,
-        sum_of=sum_of,
     )
 
 
 def word(kind: str, value: str) -> str:
-    """A word of a small vocabulary: `booking`, `tone`, `type`, `state`, `origin`, `source`."""
+    """A word of a small vocabulary: `type`, `state`, `origin`, `source`."""
     return str(WORDS[kind].get(value, ""))
 
 
@@ -105,11 +82,6 @@ def source_options() -> list[tuple[str, str]]:
     """Where leads come from, as the board chooses by it."""
     plain = [(value, str(words)) for value, words in speech.SOURCES.items()]
     return [(ADVERTISEMENT, _("Advertisement")), *plain]
-
-
-def sum_of(amount: Decimal, currency: str) -> str:
-    """An amount as people write it."""
-    return money.text(amount, currency, languages.current())
 
 
 def profile_of(card: Card) -> Profile:

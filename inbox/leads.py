@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm import lead_steps, tours
+from crm import lead_steps, tours, users
 from crm.models import Client
 from inbox import asking, deeds
 from inbox.access import desk, needs
@@ -25,7 +25,7 @@ def form(public_id: UUID) -> str:
         url_for("pipeline.index"),
         lead=lead,
         client=at.session.get_one(Client, lead.client_id),
-        team=lead_steps.team(at.session, at.organization.id),
+        team=users.team(at.session, at.organization.id),
         tours=tours.listed(at.session, at.organization),
         sources=lead_steps.SOURCES,
     )

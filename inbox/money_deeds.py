@@ -3,14 +3,14 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from crm import local_time, money
+from crm import money
 from crm.bookings import outcome, terms
 from crm.errors import NotFound
 from crm.models import Booking, PaymentClaim, Refund
 from crm.open_tasks import OpenTask
 from crm.payments import claims, record, refunds, settling
 from crm.payments.record import Incoming
-from inbox import task_deeds
+from inbox import fields, task_deeds
 from inbox.access import needs
 from inbox.deeds import Deed
 
@@ -24,7 +24,9 @@ def match(task_id: int) -> Response:
 
     def work(deed: Deed, one: OpenTask) -> None:
         claim = _claim(one)
-        payment = settling.payment(deed.session, deed.organization, _number("payment"))
+        payment = settling.payment(
+            deed.session, deed.organization, fields.number(request.form, "payment")
+        )
         claims.match(deed.session, claim, payment, deed.user.id, deed.now)
         deed.note("claim.matched", claim, payment=payment.id)
 
@@ -54,7 +56,7 @@ def recorded(task_id: int) -> Response:
         incoming = Incoming(
             amount=money.parse(request.form.get("amount", ""), booking.currency),
             currency=booking.currency,
-            payment_date=local_time.named(request.form.get("day", "")),
+            payment_date=fields.day(request.form, "day"),
             method=request.form.get("method", ""),
             payer_name=request.form.get("payer", "").strip() or None,
             recorded_by=deed.user.id,
@@ -72,7 +74,7 @@ def more_time(task_id: int) -> Response:
     """Another day for what is late."""
 
     def work(deed: Deed, one: OpenTask) -> None:
-        booking, day = _booking(one), local_time.named(request.form.get("day", ""))
+        booking, day = _booking(one), fields.day(request.form, "day")
         terms.give_time_for_late(deed.session, booking, day, deed.actor, deed.now)
         deed.note("schedule.time_given", booking, until=day.isoformat())
 
@@ -98,7 +100,9 @@ def refund(task_id: int) -> Response:
     """Ask for money to be sent back."""
 
     def work(deed: Deed, one: OpenTask) -> None:
-        payment = settling.payment(deed.session, deed.organization, _number("payment"))
+        payment = settling.payment(
+            deed.session, deed.organization, fields.number(request.form, "payment")
+        )
         if payment.booking_id != _booking(one).id:
             raise NotFound("There is no payment %(number)s.", number=payment.id)
         amount = money.parse(request.form.get("amount", ""), payment.currency)
@@ -158,11 +162,3 @@ def _booking(one: OpenTask) -> Booking:
     if one.about.booking is None:
         raise NotFound("There is no such booking.")
     return one.about.booking
-
-
-def _number(name: str) -> int:
-    """The id of a row that the form chose."""
-    typed = request.form.get(name, "")
-    if not typed.isdecimal() or len(typed) > 18:
-        raise NotFound("There is no payment %(number)s.", number=typed)
-    return int(typed)

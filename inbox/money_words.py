@@ -1,9 +1,11 @@
-"""Amounts, days and ways of paying, in the language of the page."""
+"""Amounts and ways of paying, in the language of the page; templates call them."""
 
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 
-from crm import local_time, money
+from flask import Flask
+
+from crm import money
 from pages.languages import current
 from pages.languages import lazy as _l
 
@@ -18,22 +20,33 @@ METHODS = {
 }
 
 
-def amount(value: Decimal, currency: str) -> str:
+def register(app: Flask) -> None:
+    """Let the templates say them."""
+    app.jinja_env.globals.update(
+        method_word=method,
+        methods=METHODS,
+        sum_of=sum_of,
+        sums_of=sums_of,
+        typed_sum=typed_sum,
+    )
+
+
+def sum_of(amount: Decimal, currency: str) -> str:
     """`450 000 ₸`."""
-    return money.text(value, currency, current())
+    return money.text(amount, currency, current())
 
 
-def typed(value: Decimal, currency: str) -> str:
-    """As a field holds it: digits alone, no more of them than needed."""
-    plain = money.plain(value, currency)
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+def sums_of(worth: Mapping[str, Decimal]) -> str:
+    """`450 000 ₸ · 900 $`: one currency beside the other, never added up."""
+    return " · ".join(sum_of(amount, currency) for currency, amount in worth.items())
 
 
-def day(value: date) -> str:
-    """5 September 2026."""
-    return local_time.date_text(value, current())
+def typed_sum(amount: Decimal, currency: str) -> str:
+    """As one types it into a field: 225000, 99.90."""
+    is_whole = amount == amount.to_integral_value()
+    return f"{amount:.0f}" if is_whole else money.plain(amount, currency)
 
 
 def method(name: str) -> str:
     """How it was paid."""
-    return str(METHODS.get(name, name))
+    return str(METHODS[name])

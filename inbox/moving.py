@@ -12,7 +12,7 @@ from crm.bookings.move_all import Day, Plan, Target
 from crm.bookings.shown import Consent
 from crm.errors import ListChanged, NotFound
 from crm.models import Client, Tour, TourDeparture
-from inbox import deeds, departure_words, typed
+from inbox import deeds, departure_words, fields
 from inbox.access import Desk, desk, needs
 from inbox.deeds import Deed
 
@@ -78,7 +78,8 @@ def _target(at: Desk) -> Target | None:
             return departures.by_public_id(at.session, at.organization, UUID(named))
         except ValueError:
             raise NotFound("There is no such departure.") from None
-    return Day(typed.day(), typed.clock()) if request.values.get("day") else None
+    day = fields.day_or_none(request.values, "day")
+    return Day(day, fields.clock(request.values, "time")) if day else None
 
 
 def _told(done: Plan) -> dict[str, Any]:

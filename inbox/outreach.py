@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm import client_profile, lead_steps, outreach, tours
+from crm import client_profile, lead_steps, outreach, tours, users
 from crm.messages import noted
 from crm.models import Client
 from crm.outreach import Contact, Origin
@@ -46,7 +46,7 @@ def lead() -> str:
         "outreach_lead.html",
         url_for("pipeline.index"),
         client=_client(at, request.args.get("client", "")),
-        team=lead_steps.team(at.session, at.organization.id),
+        team=users.team(at.session, at.organization.id),
         tours=tours.listed(at.session, at.organization),
         sources=lead_steps.BY_HAND,
     )

@@ -7,12 +7,12 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm import lead_steps, pipeline, tours
+from crm import lead_steps, pipeline, tours, users
 from crm.errors import NotFound
 from crm.lead_steps import STAGES, Step
 from crm.models import Client
 from crm.pipeline import Column, Wanted
-from inbox import asking, deeds, live, sums
+from inbox import asking, deeds, live
 from inbox.access import desk, needs
 from inbox.deeds import Deed
 
@@ -29,7 +29,7 @@ def index() -> str:
     """The board."""
     at = desk()
     shown = _board() | {
-        "team": lead_steps.team(at.session, at.organization.id),
+        "team": users.team(at.session, at.organization.id),
         "tours": tours.listed(at.session, at.organization),
         "moved": _moved(),
     }
@@ -94,7 +94,6 @@ def _board() -> dict[str, Any]:
         "now": at.now,
         "board": pipeline.board(at.session, at.organization.id, _wanted()),
         "asked": _asked(),
-        "sums": sums.text,
     }
 
 

@@ -1,16 +1,13 @@
 """How reports are told: spans, shares, differences, and a sentence that says a chart's finding."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from flask import Flask
 from flask_babel import format_date, format_percent
 
-from crm import money
 from crm.statistics.month import Month
 from inbox import speech, times
 from inbox.report_tables import minutes
-from pages import languages
 from pages.languages import gettext as _
 from pages.languages import ngettext
 
@@ -27,7 +24,6 @@ def register(app: Flask) -> None:
         offset_word=offset_word,
         source_word=source_word,
         stage_word=lambda stage: str(speech.LEAD[stage]),
-        in_words=in_words,
     )
 
 
@@ -75,8 +71,3 @@ def offset_word(days: int) -> str:
 def source_word(name: str) -> str:
     """Where a lead came from."""
     return _("Advertisement") if name == "advertisement" else str(speech.SOURCES.get(name, name))
-
-
-def in_words(amount: Decimal, currency: str) -> str:
-    """A sum in the reader's way."""
-    return money.text(amount, currency, languages.current())

@@ -161,6 +161,11 @@ def waits_since(task: Task) -> datetime:
     return datetime.fromisoformat(given) if given else task.opened_at
 
 
+def day(of: date) -> str:
+    """5 September 2026."""
+    return local_time.date_text(of, current())
+
+
 def waiting(task: Task, now: datetime) -> timedelta:
     """How long it has waited."""
     return max(timedelta(0), now - waits_since(task))

@@ -3,10 +3,9 @@
 from flask import Blueprint, Response, abort, render_template, request
 
 from crm import local_time, open_tasks
-from crm.models.money import METHODS
 from crm.open_tasks import Cursor, OpenTask
 from crm.payments import settling
-from inbox import live, money_words, task_verbs, task_words
+from inbox import live, task_verbs, task_words
 from inbox.access import desk, needs
 
 bp = Blueprint("tasks", __name__, url_prefix="/inbox/tasks")
@@ -73,7 +72,6 @@ def _asked(one: OpenTask) -> dict[str, object]:
         "desk": at,
         "now": at.now,
         "one": one,
-        "methods": [(name, money_words.METHODS[name]) for name in METHODS],
         "today": local_time.today(at.now, at.organization.timezone),
         "to_send_back": settling.to_send_back(at.session, booking) if booking else None,
         "refundable": settling.refundable(at.session, booking) if booking else [],
@@ -87,8 +85,5 @@ def _words() -> dict[str, object]:
         "since": task_words.waits_since,
         "waiting": task_words.waiting,
         "verbs_of": task_verbs.of,
-        "amount": money_words.amount,
-        "day": money_words.day,
-        "method": money_words.method,
-        "typed": money_words.typed,
+        "day": task_words.day,
     }

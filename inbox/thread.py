@@ -11,10 +11,10 @@ from crm import (
     conversation_list,
     conversation_log,
     conversation_rows,
-    conversations,
     drafts,
     offers,
     prefill,
+    users,
     window,
 )
 from crm.conversation_card import Card
@@ -72,7 +72,7 @@ def column(desk: Desk, after: Cursor | None = None) -> Column:
 
 def parts(desk: Desk, conversation: Conversation) -> dict[str, Any]:
     """What the live part of the page shows."""
-    agents = conversations.agents(desk.session, desk.organization.id)
+    agents = users.team(desk.session, desk.organization.id)
     return {
         "desk": desk,
         "now": desk.now,

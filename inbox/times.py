@@ -44,11 +44,6 @@ def short(at: datetime, now: datetime) -> str:
     return str(format_datetime(at, form))
 
 
-def calendar_day(one: date) -> str:
-    """A day of the calendar that has no hour: 3 Aug 2026."""
-    return str(format_date(one, "d MMM y", rebase=False))
-
-
 def day(at: datetime, now: datetime) -> str:
     """The line between the days: Today, 4 August."""
     local = _local(at).date()

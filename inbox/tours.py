@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import money, tours
 from crm.models import Organization, Tour
-from inbox import deeds, departure_words, typed
+from inbox import deeds, departure_words, fields
 from inbox.access import desk, needs
 from inbox.deeds import Deed
 
@@ -95,9 +95,9 @@ def _typed(organization: Organization) -> dict[str, Any]:
         "description": form.get("description", "").strip(),
         "currency": currency,
         "base_price": money.parse(form.get("base_price", ""), currency),
-        "capacity": typed.count("capacity"),
+        "capacity": fields.count(form, "capacity", digits=fields.FEW),
         "includes": [
             line.strip() for line in form.get("includes", "").splitlines() if line.strip()
         ],
-        **({lasts: typed.count("duration")} if lasts else {}),
+        **({lasts: fields.count(form, "duration", digits=fields.FEW)} if lasts else {}),
     }

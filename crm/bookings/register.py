@@ -129,15 +129,6 @@ def sums(session: Session, organization_id: int, wanted: Filter) -> list[Sum]:
     return [Sum(currency, count, total) for currency, count, total in found]
 
 
-def agents(session: Session, organization_id: int) -> Sequence[User]:
-    """Those of the team who may have bookings, by name."""
-    return session.scalars(
-        select(User)
-        .where(User.organization_id == organization_id, User.role != "guide", User.is_active)
-        .order_by(User.name, User.id)
-    ).all()
-
-
 def _rows(session: Session, found: Sequence[tuple[Booking, Client, User | None]]) -> list[Row]:
     """What is paid, due and claimed of them: a statement each, for all together."""
     ids = [booking.id for booking, _, _ in found]

@@ -38,7 +38,7 @@ def furnished(
     copy_database: Callable[[], str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Product]:
-    """Web, clock and live with the demo's past, for all tests that move no clock."""
+    """Web, clock and live with the demo's past, for all of them: nothing here counts on the day."""
     made = Product(copy_database(), tmp_path_factory.mktemp("house"), **house.SETTINGS)
     try:
         house.settle(made)

@@ -52,7 +52,7 @@ def test_a_new_client_appears_in_the_list_and_in_the_title(people: House, number
     house.listens(page)
     before = int(page.locator("#count-inbox span").first.inner_text())
     people.product.writes(number, TEXT, name="Новая Клиентка")
-    expect(page.locator("#rows").get_by_text("Новая Клиентка")).to_be_visible()
+    expect(page.locator("#rows").get_by_text("Новая Клиентка", exact=True)).to_be_visible()
     expect(page).to_have_title(f"({before + 1}) Inbox · Dreamland")
 
 

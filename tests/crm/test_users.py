@@ -11,7 +11,7 @@ from crm import users
 from crm.errors import ValueRefused
 from crm.models import SignInFailure, User
 from crm.users import SignInPaused, SignInRefused
-from tests.factories import NOW, make_organization
+from tests.factories import NOW, make_organization, make_user
 
 RIGHT = "correct horse battery"
 
@@ -109,3 +109,13 @@ def test_guesses_made_at_once_are_all_counted(database_url: str) -> None:
         answers = list(pool.map(guess, range(10)))
     engine.dispose()
     assert (answers.count("refused"), answers.count("paused")) == (4, 6)
+
+
+def test_the_team_is_whoever_can_answer_clients(session: Session) -> None:
+    """No guide, nobody who has left, nobody of another operator."""
+    ours = make_organization(session)
+    agent = make_user(session, ours)
+    make_user(session, ours, role="guide")
+    make_user(session, ours, is_active=False)
+    make_user(session, make_organization(session))
+    assert users.team(session, ours.id) == [agent]

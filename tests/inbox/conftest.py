@@ -61,6 +61,14 @@ def admin(office: Office, browse: Callable[[User], Browser], session: Session) -
 
 
 @pytest.fixture
+def manager(office: Office, browse: Callable[[User], Browser], session: Session) -> Browser:
+    """A manager's browser, the teammate's."""
+    office.teammate.role = "manager"
+    session.commit()
+    return browse(office.teammate)
+
+
+@pytest.fixture
 def teammate(office: Office, browse: Callable[[User], Browser]) -> Browser:
     """The browser of a colleague in the same office."""
     return browse(office.teammate)

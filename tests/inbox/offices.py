@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import now
-from crm.models import Client, Conversation, Lead, Organization, User, WhatsappSender
+from crm.models import AuditEntry, Client, Conversation, Lead, Organization, User, WhatsappSender
 from tests import factories
 
 
@@ -45,3 +46,8 @@ def make(session: Session, digest: str) -> Office:
     session.commit()
     path = f"/inbox/c/{conversation.public_id}"
     return Office(ours, sender, agent, teammate, outsider, client, lead, conversation, path)
+
+
+def noted(session: Session) -> list[str]:
+    """What the audit log says was done, in turn."""
+    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))

@@ -6,14 +6,9 @@ from sqlalchemy.orm import Session
 from crm import users
 from crm.models import AuditEntry
 from tests.browser import PASSWORD, Browser
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 PAGE = "/inbox/settings/account"
-
-
-def entries(session: Session) -> list[str]:
-    """What the log says."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def test_name_language_and_theme_are_taken_over(
@@ -53,7 +48,7 @@ def test_nonsense_is_refused_in_the_form(agent: Browser, session: Session) -> No
         {"name": "D", "language": "en", "theme": "pink"},
     ):
         assert agent.post(PAGE, key="k", **fields).status_code == 422
-    assert entries(session) == []
+    assert noted(session) == []
 
 
 def test_a_new_password_asks_for_the_old_one(
@@ -77,7 +72,7 @@ def test_a_new_password_ends_the_other_sessions_alone(
     assert other.get(PAGE).status_code == 303
     session.refresh(office.agent)
     assert users.has_password(office.agent, "four quiet words")
-    assert entries(session) == ["password.changed"]
+    assert noted(session) == ["password.changed"]
 
 
 def test_a_browser_is_signed_out_from_another(
@@ -94,4 +89,4 @@ def test_a_browser_is_signed_out_from_another(
     assert agent.get(PAGE).status_code == 200
     one = html.partition("Sign out everywhere else")[2].partition(f"{PAGE}/sessions/")[2]
     assert agent.post(f"{PAGE}/sessions/{one[:36]}/end", key="k2").status_code == 303
-    assert entries(session) == ["sessions.ended", "session.ended"]
+    assert noted(session) == ["sessions.ended", "session.ended"]

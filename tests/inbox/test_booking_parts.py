@@ -11,7 +11,7 @@ from crm.bookings import items, people
 from crm.models import BookingNote, ClientLink, Communication, Document, PaymentReminder
 from tests.browser import Browser
 from tests.inbox import trips
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 
 def test_somebody_is_added_edited_made_lead_and_taken_off(
@@ -27,7 +27,7 @@ def test_somebody_is_added_edited_made_lead_and_taken_off(
     (left,) = people.listed(session, trip.booking)
     assert (left.last_name, left.is_primary, left.requirements) == ("Петров", True, "")
     done = ["added", "edited", "made_primary", "removed"]
-    assert trips.log(session) == [f"person.{word}" for word in done]
+    assert noted(session) == [f"person.{word}" for word in done]
 
 
 def test_a_line_is_added_described_and_removed(
@@ -49,7 +49,7 @@ def test_a_line_is_added_described_and_removed(
     agent.post(f"{trip.path}/item/remove", version=trip.version(), item=str(row.id))
     session.expire_all()
     assert len(items.of(session, trip.booking)) == 1
-    assert trips.log(session) == ["item.added", "item.described", "item.removed"]
+    assert noted(session) == ["item.added", "item.described", "item.removed"]
 
 
 def test_a_note_is_kept_for_the_team(office: Office, agent: Browser, session: Session) -> None:
@@ -58,7 +58,7 @@ def test_a_note_is_kept_for_the_team(office: Office, agent: Browser, session: Se
     note = session.scalars(select(BookingNote)).one()
     assert (note.body, note.user_id) == ("<b>Window seat</b>", office.agent.id)
     assert "&lt;b&gt;Window seat" in agent.get(trip.path).text
-    assert trips.log(session) == ["booking.note_added"]
+    assert noted(session) == ["booking.note_added"]
 
 
 def test_the_link_is_revoked_and_made_anew(
@@ -69,7 +69,7 @@ def test_the_link_is_revoked_and_made_anew(
     agent.post(f"{trip.path}/link/make")
     found = session.scalars(select(ClientLink).order_by(ClientLink.id)).all()
     assert [one.revoked_at is None for one in found] == [False, True]
-    assert trips.log(session) == ["link.revoked", "link.made"]
+    assert noted(session) == ["link.revoked", "link.made"]
 
 
 def test_a_paper_of_the_booking_is_shown(office: Office, agent: Browser, session: Session) -> None:
@@ -94,7 +94,7 @@ def test_a_planned_reminder_obeys(
     assert row is not None
     day = (now.utc() + timedelta(days=5)).date().isoformat()
     answer = agent.post(f"{trip.path}/reminder/{verb}", reminder=str(row.id), day=day)
-    assert (answer.status_code, trips.log(session)) == (303, [f"reminder.{entry}"])
+    assert (answer.status_code, noted(session)) == (303, [f"reminder.{entry}"])
     session.refresh(row)
     assert (row.status == "skipped") is (verb == "skip")
 
@@ -108,4 +108,4 @@ def test_another_planned_message_is_skipped(
     ).one()
     agent.post(f"{trip.path}/message/skip", message=str(row.id))
     session.refresh(row)
-    assert (row.whatsapp_status, trips.log(session)) == ("suppressed", ["message.skipped"])
+    assert (row.whatsapp_status, noted(session)) == ("suppressed", ["message.skipped"])

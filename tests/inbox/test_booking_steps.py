@@ -12,7 +12,7 @@ from crm.models import Payment, PaymentInstallment, Refund, Tour
 from tests.booking_factories import make_claim, make_departure
 from tests.browser import Browser
 from tests.inbox import trips
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 from tests.inbox.trips import Trip
 
 
@@ -20,14 +20,6 @@ def take(agent: Browser, trip: Trip, what: str, **fields: str) -> int:
     """The status of the answer to a step's form."""
     fields = {"version": trip.version(), **fields}
     return agent.post(f"{trip.path}/take/{what}", **fields).status_code
-
-
-@pytest.fixture
-def manager(office: Office, agent: Browser, session: Session) -> Browser:
-    """The agent, promoted."""
-    office.agent.role = "manager"
-    session.commit()
-    return agent
 
 
 @pytest.mark.parametrize(
@@ -46,7 +38,7 @@ def test_a_step_is_taken(
     trip = trips.make(session, office, stage)
     assert take(agent, trip, what) == 303
     session.refresh(trip.booking)
-    assert (trip.booking.status, trips.log(session)) == (status, [entry])
+    assert (trip.booking.status, noted(session)) == (status, [entry])
 
 
 def test_cancelling_keeps_the_fee_and_gives_the_seats_back(
@@ -58,7 +50,7 @@ def test_cancelling_keeps_the_fee_and_gives_the_seats_back(
     session.refresh(trip.departure)
     assert (trip.booking.status, trip.booking.cancel_reason) == ("cancelled", "ill")
     assert trip.departure.seats_taken == 0
-    assert trips.log(session) == ["booking.cancelled"]
+    assert noted(session) == ["booking.cancelled"]
 
 
 def test_what_the_rules_refuse_changes_nothing(
@@ -69,7 +61,7 @@ def test_what_the_rules_refuse_changes_nothing(
     assert take(agent, trip, "hold") == 422
     assert take(agent, trip, "complete") == 422
     session.refresh(trip.booking)
-    assert (trip.booking.status, trips.log(session)) == ("confirmed", [])
+    assert (trip.booking.status, noted(session)) == ("confirmed", [])
 
 
 def test_people_price_and_departure_are_changed(
@@ -101,7 +93,7 @@ def test_money_is_recorded_and_a_part_gets_another_day(
     assert take(agent, trip, "record", amount="225 000", method="kaspi", payer="M. P.") == 303
     session.refresh(trip.booking)
     assert trip.booking.status == "paid"
-    assert trips.log(session) == ["booking.part_moved", "payment.recorded"]
+    assert noted(session) == ["booking.part_moved", "payment.recorded"]
 
 
 def test_other_parts_are_agreed_on(office: Office, agent: Browser, session: Session) -> None:
@@ -128,7 +120,7 @@ def test_a_manager_confirms_without_a_deposit_and_waives(
     session.refresh(trip.booking)
     answer = manager.post(f"{trip.path}/decide/waive", version=trip.version(), part="1")
     assert answer.status_code == 303
-    assert trips.log(session) == ["booking.confirmed", "booking.part_waived"]
+    assert noted(session) == ["booking.confirmed", "booking.part_waived"]
 
 
 def test_a_refund_is_asked_for_sent_and_told(
@@ -142,7 +134,7 @@ def test_a_refund_is_asked_for_sent_and_told(
     assert manager.post(f"{trip.path}/refund/sent", refund=str(row.public_id)).status_code == 303
     session.refresh(row)
     assert (row.status, row.amount) == ("succeeded", Decimal(1000))
-    assert trips.log(session) == ["refund.requested", "refund.sent"]
+    assert noted(session) == ["refund.requested", "refund.sent"]
     assert "refund_sent" in trips.told(session, trip.booking)
 
 
@@ -156,7 +148,7 @@ def test_a_claim_is_matched_or_rejected(office: Office, agent: Browser, session:
         session.refresh(claim)
         assert (answer.status_code, claim.status) == (303, status)
     assert agent.post(f"{trip.path}/claim/reject").status_code == 422
-    assert trips.log(session) == ["claim.matched", "claim.rejected"]
+    assert noted(session) == ["claim.matched", "claim.rejected"]
 
 
 def test_an_older_form_is_told_what_changed_and_can_be_sent_again(
@@ -171,7 +163,7 @@ def test_an_older_form_is_told_what_changed_and_can_be_sent_again(
     assert (late.status_code, trip.booking.status) == (422, "confirmed")
     assert "Daniyar" in late.text
     assert f'name="version" value="{trip.booking.version}"' in late.text
-    assert trips.log(session) == ["booking.people_changed"]
+    assert noted(session) == ["booking.people_changed"]
 
 
 def test_a_step_leads_back_to_the_conversation_it_was_taken_beside(

@@ -3,13 +3,11 @@
 from io import BytesIO
 
 from PIL import Image
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from crm.models import AuditEntry
 from tests.browser import BASE, Browser
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 PAGE = "/inbox/settings/brand"
 
@@ -29,11 +27,6 @@ def picture(kind: str = "PNG", wide: int = 40) -> bytes:
     return made.getvalue()
 
 
-def actions(session: Session) -> list[str]:
-    """What the log says."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
-
-
 def test_name_colour_and_phone_are_saved(office: Office, admin: Browser, session: Session) -> None:
     fields = {"name": "Тенгри", "brand_color": "#8e1b15", "office_phone": "8 727 212 34 56"}
     assert admin.post(PAGE, key="k", hide_prices="yes", **fields).status_code == 303
@@ -42,7 +35,7 @@ def test_name_colour_and_phone_are_saved(office: Office, admin: Browser, session
     assert (one.name, one.brand_color, one.office_phone) == ("Тенгри", "#8E1B15", "+77272123456")
     assert one.hide_prices
     assert admin.post(PAGE, key="k2", **{**fields, "brand_color": "#FFE600"}).status_code == 422
-    assert actions(session) == ["organization.changed"]
+    assert noted(session) == ["organization.changed"]
 
 
 def test_a_logo_is_kept_shown_and_taken_away(admin: Browser, session: Session) -> None:
@@ -53,11 +46,11 @@ def test_a_logo_is_kept_shown_and_taken_away(admin: Browser, session: Session) -
         assert shown.headers["X-Content-Type-Options"] == "nosniff"
     assert admin.post(f"{PAGE}/logo/drop", key="k").status_code == 303
     assert admin.get(f"{PAGE}/logo").status_code == 404
-    assert actions(session) == ["logo.changed", "logo.changed", "logo.dropped"]
+    assert noted(session) == ["logo.changed", "logo.changed", "logo.dropped"]
 
 
 def test_what_is_no_picture_is_refused_whatever_its_name(admin: Browser, session: Session) -> None:
     """By its content, its size, and where nothing was chosen."""
     for content in (b"<svg onload='alert(1)'/>", picture("GIF"), picture(wide=4000), b""):
         assert upload(admin, content).status_code == 422
-    assert actions(session) == []
+    assert noted(session) == []

@@ -6,22 +6,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import AuditEntry, Client, ClientConsent
+from crm.models import Client, ClientConsent
 from tests.booking_factories import make_booking, make_departure, make_payment, make_tour
 from tests.browser import Browser
 from tests.factories import make_client, make_consent, make_lead
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 
 @pytest.fixture
 def place(office: Office) -> str:
     """The client's page."""
     return f"/inbox/clients/{office.client.public_id}"
-
-
-def actions(session: Session) -> list[str]:
-    """What the log says."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def was(client: Client) -> dict[str, str]:
@@ -53,7 +48,7 @@ def test_details_are_edited(office: Office, agent: Browser, session: Session, pl
     assert (answer.status_code, answer.headers["Location"]) == (303, office.path)
     session.refresh(office.client)
     assert (office.client.name, office.client.email) == ("Мария Петрова", "m@example.com")
-    assert actions(session) == ["client.edited"]
+    assert noted(session) == ["client.edited"]
 
 
 def test_a_number_that_is_somebody_elses_is_refused(
@@ -64,7 +59,7 @@ def test_a_number_that_is_somebody_elses_is_refused(
     fields = was(office.client) | {"phone": "+52 1 55 1234 5678"}
     answer = agent.post(f"{place}/edit", **fields, key="k")
     assert answer.status_code == 422 and "Анна" in answer.text
-    assert actions(session) == []
+    assert noted(session) == []
 
 
 def test_a_tag_is_given_and_taken(
@@ -75,7 +70,7 @@ def test_a_tag_is_given_and_taken(
     agent.post(f"{place}/untag", tag="семья", key="k3")
     session.refresh(office.client)
     assert office.client.tags == ["пешком"]
-    assert actions(session) == ["client.tagged", "client.tagged", "client.untagged"]
+    assert noted(session) == ["client.tagged", "client.tagged", "client.untagged"]
     assert agent.post(f"{place}/tag", tag=" ", key="k4").status_code == 422
 
 
@@ -94,7 +89,7 @@ def test_what_they_said_is_noted_with_its_evidence(
         ("opted_in", "marketing", "agent"),
         ("opted_out", "all", "agent"),
     ]
-    assert actions(session) == ["consent.recorded"] * 2
+    assert noted(session) == ["consent.recorded"] * 2
     assert agent.post(f"{place}/consent", state="maybe", scope="all").status_code == 422
 
 
@@ -111,7 +106,7 @@ def test_a_lead_is_corrected(office: Office, agent: Browser, session: Session) -
     session.refresh(office.lead)
     assert (office.lead.source, office.lead.tour_interest_id) == ("website", tour.id)
     assert office.lead.assigned_agent_id == office.teammate.id
-    assert actions(session) == ["lead.edited"]
+    assert noted(session) == ["lead.edited"]
     assert agent.post(path, **fields, tour=str(theirs.id), key="k2").status_code == 404
 
 

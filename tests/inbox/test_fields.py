@@ -1,6 +1,6 @@
 """What is typed into fields is read, or refused with a sentence."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -30,3 +30,16 @@ def test_what_is_no_day_or_row_is_refused() -> None:
             read({"d": "31.02.2027"}, "d")
     with pytest.raises(NotFound):
         fields.key({"k": "1"}, "k")
+
+
+def test_a_time_is_read_or_left_open() -> None:
+    form = {"t": "07:30", "none": " ", "wrong": "half past seven"}
+    assert (fields.clock(form, "t"), fields.clock(form, "none")) == (time(7, 30), None)
+    with pytest.raises(ValueRefused):
+        fields.clock(form, "wrong")
+
+
+def test_a_number_of_seats_has_few_digits() -> None:
+    assert fields.count({"n": "9999"}, "n", digits=fields.FEW) == 9999
+    with pytest.raises(ValueRefused):
+        fields.count({"n": "10000"}, "n", digits=fields.FEW)

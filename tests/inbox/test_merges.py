@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import AuditEntry, Client, ClientMerge
+from crm.models import Client, ClientMerge
 from tests.browser import Browser
 from tests.factories import make_client, make_conversation, make_lead, make_organization
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 
 @pytest.fixture
@@ -26,11 +26,6 @@ def twin(session: Session, office: Office) -> Client:
 def place(office: Office) -> str:
     """Where the office's client is merged."""
     return f"/inbox/merges/{office.client.public_id}"
-
-
-def actions(session: Session) -> list[str]:
-    """What the log says."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -57,14 +52,14 @@ def test_a_merge_and_its_undo(
     assert "<form" in agent.get(f"/inbox/merges/{row.public_id}/undo").text
     assert agent.post(f"/inbox/merges/{row.public_id}/undo", key="k2").status_code == 303
     assert agent.get(f"/inbox/clients/{twin.public_id}").status_code == 200
-    assert actions(session) == ["client.merged", "client.parted"]
+    assert noted(session) == ["client.merged", "client.parted"]
     assert agent.post(f"/inbox/merges/{row.public_id}/undo", key="k3").status_code == 422
 
 
 def test_two_clicks_merge_once(agent: Browser, session: Session, twin: Client, place: str) -> None:
     for _ in range(2):
         assert agent.post(place, other=str(twin.public_id), key="k").status_code == 303
-    assert actions(session) == ["client.merged"]
+    assert noted(session) == ["client.merged"]
 
 
 def test_what_is_no_pair_is_refused(
@@ -81,7 +76,7 @@ def test_what_is_no_pair_is_refused(
     ):
         assert agent.post(place, other=other, key=other).status_code == status
     assert agent.get(f"{place}?other={theirs.public_id}").status_code == 404
-    assert actions(session) == []
+    assert noted(session) == []
 
 
 def test_an_outsider_parts_nobody(

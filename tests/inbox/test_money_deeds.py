@@ -11,14 +11,14 @@ from werkzeug.test import TestResponse
 
 import now
 from crm.bookings.machine import SYSTEM
-from crm.models import AuditEntry, Booking, Payment, PaymentInstallment, Refund, Task
+from crm.models import Booking, Payment, PaymentInstallment, Refund, Task
 from crm.payments import record
 from crm.payments.record import Incoming
 from tests.booking_factories import make_booking, make_claim, make_installment, make_payment
 from tests.browser import Browser
 from tests.factories import make_client, make_task
 from tests.inbox import trade
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 HALF = Decimal(225000)
 
@@ -73,11 +73,6 @@ def settle(browser: Browser, session: Session, task: Task, verb: str, **typed: s
 def waits(session: Session, task: Task) -> bool:
     """Whether the task is still open."""
     return session.scalars(select(Task.closed_at).where(Task.id == task.id)).one() is None
-
-
-def noted(session: Session) -> list[str]:
-    """What the audit log says was done."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def paid(amount: str = "225000", **typed: str) -> dict[str, str]:

@@ -4,16 +4,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import AuditEntry, Client, ClientConsent, Communication, Conversation, Lead
+from crm.models import Client, ClientConsent, Communication, Conversation, Lead
 from tests.booking_factories import make_tour
 from tests.browser import Browser
 from tests.factories import make_client, make_organization, make_user
-from tests.inbox.offices import Office
-
-
-def actions(session: Session) -> list[str]:
-    """What the log says."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+from tests.inbox.offices import Office, noted
 
 
 def test_a_conversation_begins_with_how_they_agreed(
@@ -26,7 +21,7 @@ def test_a_conversation_begins_with_how_they_agreed(
     opened = session.scalars(select(Conversation).where(Conversation.client_id == client.id)).one()
     assert answer.headers["Location"] == f"/inbox/c/{opened.public_id}"
     assert session.scalars(select(ClientConsent.evidence)).all() == ["Анкета на сайте"]
-    assert actions(session) == ["conversation.opened"]
+    assert noted(session) == ["conversation.opened"]
     assert 'data-kind="template"' in agent.get(answer.headers["Location"]).text
 
 
@@ -47,7 +42,7 @@ def test_a_lead_is_opened_by_hand(office: Office, agent: Browser, session: Sessi
     assert (lead.tour_interest_id, lead.assigned_agent_id) == (tour.id, office.teammate.id)
     agent.post("/inbox/new/lead", source="manual", phone="87015550910", name="Пётр", key="k2")
     assert session.scalars(select(Client).where(Client.name == "Пётр")).one()
-    assert actions(session) == ["lead.opened"] * 2
+    assert noted(session) == ["lead.opened"] * 2
     again = agent.post("/inbox/new/lead", **wish, client=str(known.public_id), key="k3")
     assert again.status_code == 422
 
@@ -80,7 +75,7 @@ def test_a_call_stands_in_the_log_and_opens_no_window(
     page = agent.get(f"{office.path}?lang={language}").text
     assert "&lt;b&gt;Перезвонила" in page and f'id="m-{row.public_id}" class="message noted' in page
     assert {"en": "Outgoing call", "ru": "Исходящий звонок"}[language] in page
-    assert actions(session) == ["talk.noted"]
+    assert noted(session) == ["talk.noted"]
     assert agent.post(path, **(said | {"body": " "}), key="k2").status_code == 422
 
 

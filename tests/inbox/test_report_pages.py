@@ -1,6 +1,5 @@
 """The reports: figures, charts with their tables, CSV, for managers."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,18 +7,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 import now
-from crm.models import User
 from tests import booking_factories as rows
 from tests.browser import Browser
 from tests.inbox.offices import Office
-
-
-@pytest.fixture
-def manager(office: Office, session: Session, browse: Callable[[User], Browser]) -> Browser:
-    """A manager's browser."""
-    office.teammate.role = "manager"
-    session.commit()
-    return browse(office.teammate)
 
 
 def paid(office: Office, session: Session) -> None:

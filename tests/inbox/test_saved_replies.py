@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import AuditEntry, SavedReply
+from crm.models import SavedReply
 from tests import factories
 from tests.browser import Browser
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 PAGE = "/inbox/settings/replies"
 REPLY = {"title": "Оплата", "language": "ru", "body": "Оплатить можно картой."}
@@ -25,11 +25,6 @@ def kept(session: Session) -> list[SavedReply]:
     """All there are."""
     session.expire_all()
     return list(session.scalars(select(SavedReply).order_by(SavedReply.id)))
-
-
-def noted(session: Session) -> list[str]:
-    """What the audit log says was done."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def test_a_reply_is_added(office: Office, agent: Browser, session: Session) -> None:

@@ -10,7 +10,7 @@ from crm.models import Booking, BookingParticipant
 from tests.booking_factories import DAY
 from tests.browser import Browser
 from tests.inbox import trips
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_sale_ends_in_what_was_chosen(
     assert booking.conversation_id == office.conversation.id
     names = session.scalars(select(BookingParticipant.first_name)).all()
     assert sorted(names) == ["Кайрат", "Мария"]
-    assert trips.log(session) == [entry]
+    assert noted(session) == [entry]
     assert message is None or message in trips.told(session, booking)
 
 
@@ -87,4 +87,4 @@ def test_a_trip_of_its_own_is_quoted(office: Office, agent: Browser, session: Se
     booking = session.scalars(select(Booking)).one()
     assert answer.headers["Location"] == f"/inbox/bookings/{booking.public_id}"
     assert (booking.title, booking.total_amount) == ("Istanbul", Decimal(135000))
-    assert trips.log(session) == ["booking.quoted"]
+    assert noted(session) == ["booking.quoted"]

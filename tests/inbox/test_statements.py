@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -11,16 +10,8 @@ import now
 from crm.models import Payment, Statement
 from tests.browser import BASE, Browser
 from tests.inbox import trips
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 from tests.inbox.trips import Trip
-
-
-@pytest.fixture
-def manager(office: Office, agent: Browser, session: Session) -> Browser:
-    """The agent, promoted."""
-    office.agent.role = "manager"
-    session.commit()
-    return agent
 
 
 def upload(browser: Browser, content: str) -> TestResponse:
@@ -53,7 +44,7 @@ def test_every_line_is_shown_with_its_reason_and_nothing_is_recorded(
     assert "1 matched, 1 proposed, 1 left out" in page
     assert "a part of its schedule" in page
     assert session.scalars(select(Payment)).all() == []
-    assert trips.log(session) == ["statement.uploaded"]
+    assert noted(session) == ["statement.uploaded"]
 
 
 def test_what_is_chosen_is_applied_once(office: Office, manager: Browser, session: Session) -> None:
@@ -66,7 +57,7 @@ def test_what_is_chosen_is_applied_once(office: Office, manager: Browser, sessio
     session.refresh(trip.booking)
     assert trip.booking.status == "confirmed"
     assert "before" in manager.get(path).text
-    assert trips.log(session).count("statement.applied") == 2
+    assert noted(session).count("statement.applied") == 2
 
 
 def test_a_file_that_is_no_statement_is_refused(

@@ -4,15 +4,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import AuditEntry, ConversationNote
+from crm.models import ConversationNote
 from tests.browser import Browser
-from tests.inbox.offices import Office
-
-
-def noted(session: Session) -> list[str]:
-    """What the audit log says was done."""
-    session.expire_all()
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+from tests.inbox.offices import Office, noted
 
 
 @pytest.mark.parametrize("wanted", ["me", "teammate", "nobody"])
@@ -24,6 +18,7 @@ def test_a_conversation_is_given(
     named = str(whom.public_id) if wanted == "teammate" and whom else wanted
     assert agent.post(f"{office.path}/assign", agent=named).status_code == 303
     assert noted(session) == ["conversation.assigned"]
+    session.refresh(office.conversation)
     assert office.conversation.agent_id == (whom.id if whom else None)
     said = {"me": "Daniyar took it", "teammate": "Daniyar gave it to Aigerim"}
     assert said.get(wanted, "Daniyar took it from everybody") in agent.get(office.path).text

@@ -18,7 +18,7 @@ from crm.models import (
 from tests import factories
 from tests.booking_factories import make_departure, make_tour
 from tests.browser import Browser
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 
 def opened(office: Office, session: Session, kind: str, subject: str, **values: Any) -> Task:
@@ -51,11 +51,6 @@ def settle(browser: Browser, session: Session, task: Task, verb: str) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/inbox/tasks")
     session.expire_all()
     assert task.closed_at is not None
-
-
-def noted(session: Session) -> list[str]:
-    """What the audit log says was done."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 @pytest.mark.parametrize(("verb", "status"), [("sent", "sent"), ("not-sent", "queued")])

@@ -1,15 +1,12 @@
 """The templates' pages: where each stands, an own one written, checked, handed in, withdrawn."""
 
-from collections.abc import Callable
-
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.models import AuditEntry, User, WhatsappTemplate
+from crm.models import WhatsappTemplate
 from tests import factories
 from tests.browser import Browser
-from tests.inbox.offices import Office
+from tests.inbox.offices import Office, noted
 
 TYPED = {
     "title": "Скидка на выходные",
@@ -21,23 +18,10 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def manager(office: Office, session: Session, browse: Callable[[User], Browser]) -> Browser:
-    """A manager's browser."""
-    office.teammate.role = "manager"
-    session.commit()
-    return browse(office.teammate)
-
-
 def own(session: Session) -> WhatsappTemplate:
     """The one that was written."""
     session.expire_all()
     return session.scalars(select(WhatsappTemplate)).one()
-
-
-def actions(session: Session) -> list[str]:
-    """What the log says."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def test_a_template_is_written_handed_in_and_withdrawn(manager: Browser, session: Session) -> None:
@@ -48,7 +32,7 @@ def test_a_template_is_written_handed_in_and_withdrawn(manager: Browser, session
     assert own(session).submit_at is not None
     manager.post(f"/inbox/templates/{row.id}/withdraw")
     assert not own(session).active
-    assert actions(session) == ["template.written", "template.submitted", "template.withdrawn"]
+    assert noted(session) == ["template.written", "template.submitted", "template.withdrawn"]
 
 
 def test_what_the_check_found_is_said_and_nothing_is_kept(
@@ -67,7 +51,7 @@ def test_reading_again_is_planned_for_at_once(
     agent.post("/inbox/templates/sync")
     session.refresh(office.organization)
     assert office.organization.templates_sync_at is not None
-    assert actions(session) == ["templates.sync_asked"]
+    assert noted(session) == ["templates.sync_asked"]
 
 
 def test_a_rejected_one_says_why(office: Office, agent: Browser, session: Session) -> None:

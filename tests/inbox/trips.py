@@ -11,7 +11,7 @@ import now
 from crm.bookings import hold, quote, request
 from crm.bookings.machine import Actor
 from crm.bookings.quote import Wish
-from crm.models import AuditEntry, Booking, Communication, TourDeparture
+from crm.models import Booking, Communication, TourDeparture
 from crm.payments import record
 from crm.payments.record import Incoming
 from tests.booking_factories import make_departure, make_guide, make_tour
@@ -64,11 +64,6 @@ def pay(session: Session, booking: Booking, amount: Decimal) -> None:
     money = Incoming(amount, booking.currency, at.date(), "kaspi", payer_name="M. PETROVA")
     record.receive(session, booking.id, [money], Actor("system"), at)
     session.flush()
-
-
-def log(session: Session) -> list[str]:
-    """What the audit log says was done."""
-    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def told(session: Session, booking: Booking) -> list[str | None]:
