@@ -145,7 +145,7 @@ class Product:
 
     def wait(self, name: str) -> int:
         """Wait for a process to end by itself; its exit code."""
-        return self._running.pop(name).wait(20)
+        return self._running.pop(name).wait(60)
 
     def stop(self) -> None:
         """End everything that still runs."""

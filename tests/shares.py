@@ -11,12 +11,12 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 PRODUCT = ("tests/chromium/", "tests/flows/", "tests/commands/demo/")
-MOST = 6
+FEWEST, MOST = 2, 6
 
 
 def number() -> int:
-    """One more than there are cores, for tests often wait; on large machines a few suffice."""
-    return min(MOST, (os.cpu_count() or 1) + 1)
+    """As many as there are cores: some tests hold the product to its seconds."""
+    return max(FEWEST, min(MOST, os.cpu_count() or 1))
 
 
 class Shares(LoadScopeScheduling):  # type: ignore[misc]  # comes without types

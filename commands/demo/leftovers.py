@@ -10,7 +10,12 @@ import psutil
 
 from commands.demo.state import Child
 
-MARKS = {"web": "granian", "clock": "worker.clock", "simulator": "simulator"}
+MARKS = {
+    "live": "-m live",
+    "web": "granian",
+    "clock": "worker.clock",
+    "simulator": "simulator",
+}
 """What a process of that name has in its command line."""
 
 PATIENCE = 5.0

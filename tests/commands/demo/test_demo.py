@@ -122,7 +122,7 @@ def test_a_newcomer_is_answered_and_ctrl_c_stops_everything(terminal: Terminal) 
     answer = until(terminal.answers)[0]
     assert answer.startswith("Здравствуйте, Асель! Вы написали в Dreamland PRO")
     pids = [one["pid"] for one in terminal.children().values()]
-    assert (terminal.end(signal.SIGINT), len(pids)) == (0, 3)
+    assert (terminal.end(signal.SIGINT), len(pids)) == (0, 4)
     assert not any(psutil.pid_exists(pid) for pid in pids)
     assert terminal.children() == {}
 

@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from commands.demo import leftovers
+from commands.demo.__main__ import ORDER
 from commands.demo.state import Child
 
 
@@ -24,6 +25,11 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
 def started(process: subprocess.Popen[bytes]) -> float:
     """When it began."""
     return psutil.Process(process.pid).create_time()
+
+
+def test_every_process_of_a_demo_is_known_by_its_command_line() -> None:
+    """One that is not would outlive a demo that was killed."""
+    assert tuple(leftovers.MARKS) == ORDER
 
 
 def test_ours_is_ended(stranger: subprocess.Popen[bytes]) -> None:
