@@ -208,10 +208,11 @@ def mark_overdue(
         .order_by(PaymentInstallment.due_date, PaymentInstallment.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("late")  # read once: as a subquery, some plans ask it again and pass the limit
     )
     marked = session.scalars(
         update(PaymentInstallment)
-        .where(PaymentInstallment.id.in_(late))
+        .where(PaymentInstallment.id.in_(select(late.c.id)))
         .values(status="overdue", updated_at=now)
         .returning(PaymentInstallment.id)
     )
