@@ -132,10 +132,10 @@ def everything_holds(product: Product) -> list[str]:
 
 
 def is_quiet(product: Product) -> bool:
-    """No reminder is due any more, and no message waits for an answer or its turn."""
+    """No reminder is due any more, and no message waits for its turn, an answer or its phone."""
     waiting = product.one(
         "SELECT (SELECT count(*) FROM payment_reminders WHERE status = 'scheduled' "
         "AND scheduled_at <= now()) + (SELECT count(*) FROM communications "
-        "WHERE whatsapp_status IN ('queued', 'sending') AND not_before <= now())"
+        "WHERE whatsapp_status IN ('queued', 'sending', 'sent') AND not_before <= now())"
     )
     return int(waiting) == 0
