@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 from scripts import browser
 from tests.chromium import house
 from tests.chromium.house import House
+from tests.chromium.verbs import Verbs
 from tests.product import Product
 
 FLAGS = (
@@ -16,6 +17,13 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 """Root has no sandbox; and nothing of the browser's own speaks to the outside."""
+
+LAST = "tests/chromium/test_every_verb.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for everything that the others did comes last."""
+    items.sort(key=lambda item: item.nodeid.startswith(LAST))
 
 
 @pytest.fixture(scope="package")
@@ -47,10 +55,16 @@ def furnished(
         made.stop()
 
 
+@pytest.fixture(scope="package")
+def used_verbs() -> Verbs:
+    """What all these tests together have done on the pages."""
+    return Verbs()
+
+
 @pytest.fixture
-def people(furnished: Product, chromium: Browser) -> Iterator[House]:
+def people(furnished: Product, chromium: Browser, used_verbs: Verbs) -> Iterator[House]:
     """Nobody yet; whoever sits down leaves when the test ends, and nothing went wrong meanwhile."""
-    made = House(furnished, chromium)
+    made = House(furnished, chromium, used_verbs)
     yield made
     made.leave()
     assert made.wrong == []

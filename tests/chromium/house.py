@@ -10,6 +10,7 @@ from commands.demo.state import State
 from crm import users
 from crm.models import Organization
 from pages import cookies
+from tests.chromium.verbs import Verbs
 from tests.product import Product
 
 ADMIN, AGENT, COLLEAGUE = data.ADMIN, data.AGENT, "aigerim@dreamland.example"
@@ -33,9 +34,10 @@ def settle(product: Product) -> None:
 class House:
     """The people of one test: each has a browser of their own, and nothing may go wrong in it."""
 
-    def __init__(self, product: Product, browser: Browser) -> None:
+    def __init__(self, product: Product, browser: Browser, verbs: Verbs) -> None:
         """Nobody has opened anything."""
         self.product = product
+        self._verbs = verbs
         self.wrong: list[str] = []
         self._browser = browser
         self._contexts: list[BrowserContext] = []
@@ -88,6 +90,7 @@ class House:
         page = context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
         page.on("console", lambda said: self._heard(page, said.text))
+        page.on("response", self._verbs.heard)
         return page
 
     def _heard(self, page: Page, said: str) -> None:
