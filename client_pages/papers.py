@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, send_file
 import now
 from client_pages import visit
 from crm.documents import draw, files, issue, sample
+from crm.documents.voucher_facts import ON_VOUCHER
 from crm.models import Attachment, Document
 from pages import assets
 
@@ -27,7 +28,7 @@ public = Blueprint("files", __name__, url_prefix="/files")
 def voucher(token: str) -> Response:
     """The newest voucher, for bookings that have one."""
     at = visit.begin(token)
-    if at.card.booking.status not in issue.ON_VOUCHER:
+    if at.card.booking.status not in ON_VOUCHER:
         abort(404)
     document = issue.current_voucher(at.session, at.card, at.now)
     return _sent(document, f"voucher_{at.card.booking.booking_code}.pdf")

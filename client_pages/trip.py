@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from client_pages import visit
 from crm.documents import calendar
-from crm.documents.issue import ON_VOUCHER
+from crm.documents.voucher_facts import ON_VOUCHER
 from crm.payments import due
 
 bp = Blueprint("trip", __name__, url_prefix="/b/<token>")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from crm.bookings import group
-from crm.documents.issue import ON_VOUCHER
+from crm.documents.voucher_facts import ON_VOUCHER
 from crm.errors import NotFound
 from crm.models import (
     Booking,

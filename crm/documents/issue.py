@@ -25,9 +25,6 @@ from crm.models import (
     TourDeparture,
 )
 
-ON_VOUCHER = ("confirmed", "paid", "completed")
-"""Bookings that have a voucher, and travellers who are on the group's list."""
-
 
 def voucher(session: Session, booking: Booking, now: datetime) -> Document:
     """A new version of the booking's voucher. The caller holds the booking."""
@@ -56,7 +53,7 @@ def after_money(
         version = _version(newest_receipt(session, payment))
         _kept(session, _receipt(card, payment, version, now))
     last = newest_voucher(session, booking)
-    if last is not None and booking.status in ON_VOUCHER:
+    if last is not None and booking.status in voucher_facts.ON_VOUCHER:
         _kept(session, _voucher(card, _version(last), now))
 
 
@@ -184,7 +181,9 @@ def _group(session: Session, departure: TourDeparture) -> Group:
     found = session.execute(
         select(Booking, Client)
         .join(Client, Client.id == Booking.client_id)
-        .where(Booking.tour_departure_id == departure.id, Booking.status.in_(ON_VOUCHER))
+        .where(
+            Booking.tour_departure_id == departure.id, Booking.status.in_(voucher_facts.ON_VOUCHER)
+        )
         .order_by(Booking.confirmed_at, Booking.id)
     ).all()
     people = session.scalars(

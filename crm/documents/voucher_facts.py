@@ -1,4 +1,8 @@
-"""What a voucher says: enough at the meeting point without a network."""
+"""What a voucher says: enough at the meeting point without a network.
+
+Before a booking is confirmed the same page goes with news of a change; it is then no voucher, and
+says so.
+"""
 
 from datetime import datetime
 
@@ -9,6 +13,9 @@ from crm.documents.heads import Facts, row
 from crm.models import BookingItem, BookingParticipant
 from crm.payments import due
 
+ON_VOUCHER = ("confirmed", "paid", "completed")
+"""Bookings that have a voucher, and travellers who are on the group's list."""
+
 
 def of(card: Card, version: int, now: datetime) -> Facts:
     """The facts of one version, in the client's language."""
@@ -18,7 +25,7 @@ def of(card: Card, version: int, now: datetime) -> Facts:
         "brand": heads.brand(card.organization),
         "corner_label": words.say("booking_code", language),
         "corner": card.booking.booking_code,
-        "label": words.say("voucher", language),
+        "label": words.say("voucher" if _holds(card) else "unconfirmed", language),
         "title": card.booking.title,
         "subtitle": _subtitle(card, language),
         "rows": [*_trip(card, language), *_people(card, language)],
@@ -29,6 +36,11 @@ def of(card: Card, version: int, now: datetime) -> Facts:
         "footer": words.say("version", language, version=version, moment=moment),
         "page": words.say("page", language, page="{page}", pages="{pages}"),
     }
+
+
+def _holds(card: Card) -> bool:
+    """Whether the page lets anybody travel."""
+    return card.booking.status in ON_VOUCHER
 
 
 def _subtitle(card: Card, language: str) -> str:
@@ -130,7 +142,7 @@ def _sum(label: str, amount: str) -> Facts:
 
 
 def _notes(card: Card, language: str) -> list[str]:
-    notes = [words.say("write", language)]
+    notes = [words.say("write" if _holds(card) else "no_voucher", language)]
     if card.organization.office_phone:
         number = phone.display(card.organization.office_phone)
         notes.insert(0, words.say("office", language, phone=number))

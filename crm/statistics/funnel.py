@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from crm.leads import MERGED
 from crm.models import Communication, Lead, Organization
 from crm.models.lead import OPEN
 from crm.statistics.month import Month
@@ -47,11 +48,7 @@ def sources(session: Session, organization: Organization, month: Month) -> list[
             func.count().filter(Lead.status.in_(OPEN)),
             func.count().filter(Lead.status == "lost"),
         )
-        .where(
-            Lead.organization_id == organization.id,
-            Lead.created_at >= month.begins,
-            Lead.created_at < month.ends,
-        )
+        .where(*_of(organization, month))
         .group_by(name)
     )
     return sorted((Source(*row) for row in found), key=lambda one: (-one.total, one.name))
@@ -60,16 +57,20 @@ def sources(session: Session, organization: Organization, month: Month) -> list[
 def stages(session: Session, organization: Organization, month: Month) -> dict[str, int]:
     """How many leads of the month stand in each stage now."""
     found = session.execute(
-        select(Lead.status, func.count())
-        .where(
-            Lead.organization_id == organization.id,
-            Lead.created_at >= month.begins,
-            Lead.created_at < month.ends,
-        )
-        .group_by(Lead.status)
+        select(Lead.status, func.count()).where(*_of(organization, month)).group_by(Lead.status)
     )
     counted = {status: count for status, count in found}
     return {stage: counted.get(stage, 0) for stage in (*OPEN, "won", "lost")}
+
+
+def _of(organization: Organization, month: Month) -> tuple[ColumnElement[bool], ...]:
+    """The leads that were opened then; one closed because two clients were one person is none."""
+    return (
+        Lead.organization_id == organization.id,
+        Lead.created_at >= month.begins,
+        Lead.created_at < month.ends,
+        Lead.lost_reason.is_distinct_from(MERGED),
+    )
 
 
 def conversion(found: list[Source]) -> float | None:

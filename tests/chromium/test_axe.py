@@ -76,15 +76,17 @@ def _pages(product: Product, email: str, paths: list[str]) -> Iterator[str]:
             yield path
 
 
-def findings(page: Page, path: str) -> Iterator[str]:
+def findings(page: Page, path: str, language: str) -> Iterator[str]:
     """What is wrong with the open page in either theme and on either screen.
 
-    A theme changes colours alone, so in the dark only they are looked at.
+    A theme changes colours alone, so in the dark only they are looked at, and in one language.
     """
     axe.load(page)
     for width, height in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": height})
         for theme, rules in THEMES.items():
+            if rules and language != "en":
+                continue
             page.emulate_media(color_scheme=theme)
             found = axe.violations(page, *rules)
             yield from (f"{path}, {theme}, {width}: {one}" for one in found)
@@ -101,7 +103,7 @@ def test_no_page_shuts_anybody_out(people: House, paths: Paths, language: str) -
         page = people.sits(email, language=language)
         for path in some:
             page.goto(people.product.url + path)
-            wrong += findings(page, path)
+            wrong += findings(page, path, language)
     assert wrong == [], "\n".join(wrong)
 
 
@@ -109,4 +111,4 @@ def test_no_page_shuts_anybody_out(people: House, paths: Paths, language: str) -
 def test_neither_does_the_way_in(people: House, language: str) -> None:
     page = people.stranger(language)
     page.goto(f"{people.product.url}/inbox/sign-in")
-    assert list(findings(page, "sign-in")) == []
+    assert list(findings(page, "sign-in", language)) == []

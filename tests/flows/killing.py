@@ -37,15 +37,21 @@ def departure(product: Product, seats: int) -> int:
         return make_departure(session, tour, departure_date=day).id
 
 
-def asked(session: Session, departure_id: int) -> Booking:
-    """A new client's booking that waits for its deposit."""
+def held(session: Session, departure_id: int, at: datetime) -> Booking:
+    """A new client's two seats, held since then; nobody has been told of it."""
     organization = session.scalars(select(Organization)).one()
     client = make_client(session, organization, phone=f"+7705{next(_phones):07d}")
     make_consent(session, client, "opted_in", source="agent", evidence="by phone")
     there = session.get_one(TourDeparture, departure_id)
-    wish = quote.Wish(2, departure=there)
-    booking = quote.create(session, organization, client, wish, AGENT, now.utc())
-    hold.place(session, booking, AGENT, now.utc())
+    booking = quote.create(session, organization, client, quote.Wish(2, departure=there), AGENT, at)
+    hold.place(session, booking, AGENT, at)
+    _untold(session, booking)
+    return booking
+
+
+def asked(session: Session, departure_id: int) -> Booking:
+    """A new client's booking that waits for its deposit."""
+    booking = held(session, departure_id, now.utc())
     request.request_payment(session, booking, AGENT, now.utc())
     return booking
 
@@ -109,7 +115,7 @@ def reminded(product: Product, departure_id: int, many: int) -> list[str]:
 
 def _make_due(session: Session, booking: Booking) -> None:
     """Its first planned reminder is due a minute ago; nothing else is to be sent."""
-    session.execute(text("DELETE FROM communications WHERE booking_id = :id"), {"id": booking.id})
+    _untold(session, booking)
     first = session.scalars(
         text(
             "SELECT r.id FROM payment_reminders r JOIN payment_installments i "
@@ -123,6 +129,10 @@ def _make_due(session: Session, booking: Booking) -> None:
         .where(PaymentReminder.id == first)
         .values(scheduled_at=datetime.now(UTC) - timedelta(minutes=1))
     )
+
+
+def _untold(session: Session, booking: Booking) -> None:
+    session.execute(text("DELETE FROM communications WHERE booking_id = :id"), {"id": booking.id})
 
 
 def everything_holds(product: Product) -> list[str]:

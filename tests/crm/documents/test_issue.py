@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm import booking_card
-from crm.documents import issue
+from crm.documents import issue, voucher_facts
 from crm.documents.words import FILE, count, say
 from crm.models import Document
 from tests import booking_factories as bookings
@@ -43,6 +43,19 @@ def test_a_voucher_says_what_is_needed_at_the_meeting_point(session: Session) ->
         "Версия 1 от 4 августа 2026 г., 10:00 (Алматы)",
     ):
         assert said in page, said
+
+
+@pytest.mark.parametrize("status", ["hold", "payment_pending"])
+def test_before_it_is_confirmed_the_page_says_that_it_is_no_voucher(
+    session: Session, status: str
+) -> None:
+    trip = trips.make(session)
+    card = booking_card.read(session, trip.booking)
+    card.booking.status = status
+    with session.no_autoflush:
+        facts = voucher_facts.of(card, 1, NOW)
+    assert facts["label"] == "Бронь, ещё не подтверждена"
+    assert "Это ещё не ваучер: он придёт, когда бронь будет подтверждена." in facts["notes"]
 
 
 def test_each_issue_is_a_version_more_and_the_newest_holds(session: Session) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from crm.leads import MERGED
 from crm.statistics import funnel
 from crm.statistics.funnel import Messages, Source
 from crm.statistics.month import Month
@@ -36,6 +37,14 @@ def test_leads_are_counted_by_source_and_outcome(session: Session) -> None:
         **dict.fromkeys(("contacted", "qualified", "quoted"), 0),
         **{"new": 1, "won": 2, "lost": 1},
     }
+
+
+def test_a_lead_closed_by_a_merge_was_never_lost(session: Session) -> None:
+    organization = make_organization(session)
+    client = make_client(session, organization)
+    make_lead(session, client, status="lost", lost_reason=MERGED, created_at=NOW)
+    assert funnel.sources(session, organization, AUGUST) == []
+    assert funnel.stages(session, organization, AUGUST)["lost"] == 0
 
 
 def test_without_leads_there_is_no_share(session: Session) -> None:
