@@ -23,7 +23,7 @@ WHOSE = ("all", "mine", "unassigned")
 ONLY = ("open", "waiting", "closing", "attention", "done")
 """Open: what nobody has closed. Attention: an open task is about it."""
 MOST = 1000
-"""Figures above it are not told apart."""
+"""Figures above it are not told apart, and of what is closed a page looks through no more."""
 
 
 class Cursor(NamedTuple):
@@ -78,9 +78,13 @@ class Counts:
     attention: int
 
 
-def page(session: Session, view: View, now: datetime, after: Cursor | None = None) -> Found:
+def page(
+    session: Session, view: View, now: datetime, after: Cursor | None = None, most: int = MOST
+) -> Found:
     """The next 30 of a view."""
     began = after.began if after else now
+    if view.only == "done":
+        return _closed(session, view, began, after, most)
     found: list[tuple[int, Cursor]] = []
     for urgent in (True, False):
         if after is not None and after.urgent < urgent:
@@ -89,6 +93,28 @@ def page(session: Session, view: View, now: datetime, after: Cursor | None = Non
         query = _stretch(view, began, begins, urgent=urgent)
         found += [(key, Cursor(began, urgent, at, key)) for key, at in session.execute(query)]
     return Found([key for key, _ in found[:PAGE]], found[PAGE - 1][1] if found[PAGE:] else None)
+
+
+def _closed(
+    session: Session, view: View, began: datetime, after: Cursor | None, most: int
+) -> Found:
+    """The next of what is closed: a plain list, the newest first.
+
+    No index tells whose they were, so a page of "mine" is what the next 1000 hold: it may be
+    short, even empty, and the list goes on after it.
+    """
+    own = and_(Conversation.organization_id == view.organization_id, _which(view, began))
+    keys = Conversation.last_message_at, Conversation.id
+    query = select(Conversation.id, Conversation.last_message_at, _whose(view)).where(own)
+    if after is not None:
+        query = query.where(tuple_(*keys) < tuple_(after.at, after.id))
+    looked = session.execute(query.order_by(*(key.desc() for key in keys)).limit(most)).all()
+    fits = [(key, Cursor(began, False, at, key)) for key, at, is_so in looked if is_so]
+    if fits[PAGE:]:
+        return Found([key for key, _ in fits[:PAGE]], fits[PAGE - 1][1])
+    ended = len(looked) < most
+    last = None if ended else Cursor(began, False, looked[-1][1], looked[-1][0])
+    return Found([key for key, _ in fits], last)
 
 
 def counts(session: Session, view: View, now: datetime) -> Counts:

@@ -1,5 +1,6 @@
 """What the team begins: a conversation by number, a lead by hand, a call or letter noted down."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import client_profile, lead_steps, outreach, tours, users
 from crm.messages import noted
-from crm.models import Client
+from crm.models import Client, Lead
 from crm.outreach import Contact, Origin
 from inbox import asking, deeds
 from inbox.access import Desk, desk, needs
@@ -66,7 +67,7 @@ def open_lead() -> AnyResponse:
         else:
             opened = outreach.lead(deed.session, deed.organization, contact, origin, deed.now)
         deed.note("lead.opened", opened, source=origin.source)
-        return asking.back(url_for("pipeline.index", moved=opened.public_id))
+        return _shown(asking.back(url_for("pipeline.index")), opened)
 
     return deeds.post(work)
 
@@ -96,6 +97,13 @@ def note(public_id: UUID) -> AnyResponse:
         return url_for("conversations.conversation", public_id=thread.public_id)
 
     return deeds.post(work)
+
+
+def _shown(back: str, lead: Lead) -> str:
+    """Where the lead was asked from; a board, with its filters, shows it and tells of it."""
+    if urlsplit(back).path != url_for("pipeline.index"):
+        return back
+    return f"{back}{'&' if '?' in back else '?'}moved={lead.public_id}"
 
 
 def _contact() -> Contact:

@@ -23,10 +23,8 @@ from crm.conversation_rows import Page
 from crm.models import Booking, Conversation
 from crm.offers import Filled, Offer
 from crm.window import Window
+from inbox import list_view
 from inbox.access import Desk
-
-PLAIN = ("all", "open")
-"""What an address need not say."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,12 @@ class Column:
     def query(self, **other: str | None) -> dict[str, str]:
         """The view as an address carries it, with something else in place of its own."""
         wanted = {"whose": self.view.whose, "only": self.view.only} | other
-        return {name: word for name, word in wanted.items() if word and word not in PLAIN}
+        return {name: word for name, word in wanted.items() if word and word not in list_view.PLAIN}
 
 
 def column(desk: Desk, after: Cursor | None = None) -> Column:
     """The list of conversations in the view that the address names."""
-    whose, only = request.args.get("whose"), request.args.get("only")
-    view = View(
-        desk.organization.id,
-        desk.user.id,
-        whose if whose in conversation_list.WHOSE else "all",
-        only if only in conversation_list.ONLY else "open",
-    )
+    view = View(desk.organization.id, desk.user.id, **list_view.asked())
     return Column(
         conversation_rows.page(desk.session, view, desk.now, after),
         view,

@@ -277,6 +277,5 @@
   setInterval(count, 1000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
-  const word = document.querySelector(".side-words [aria-current]");
-  if (word) word.scrollIntoView({ block: "nearest", inline: "center" });
+  for (const word of document.querySelectorAll(".side-words [aria-current], .filters .chips [aria-current]")) word.scrollIntoView({ block: "nearest", inline: "center" });
 })();

@@ -3,22 +3,29 @@
   "use strict";
   const $ = (id) => document.getElementById(id);
   const OFF = "letters-off";
+  const ENTER = "enter-sends";
   const SECTIONS = { i: "inbox", p: "pipeline", b: "bookings", d: "departures", t: "tasks" };
   let going = 0;
 
-  const letters = $("letters");
-  if (letters) {
-    letters.checked = localStorage.getItem(OFF) === null;
-    letters.addEventListener("change", () => {
-      if (letters.checked) localStorage.removeItem(OFF); else localStorage.setItem(OFF, "yes");
+  // What this browser is told of the keys: a box that is ticked while its word is (not) kept.
+  function choice(id, word, whenKept) {
+    const box = $(id);
+    if (!box) return;
+    box.checked = (localStorage.getItem(word) !== null) === whenKept;
+    box.addEventListener("change", () => {
+      if (box.checked === whenKept) localStorage.setItem(word, "yes"); else localStorage.removeItem(word);
     });
   }
+  choice("letters", OFF, false);
+  choice("enter", ENTER, true);
 
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest("input, textarea, select");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field && field.form) {
+    if (sends(event, field)) {
       event.preventDefault();
-      if (field.form.reportValidity()) field.form.requestSubmit(field.form.querySelector("button.main"));
+      const button = field.form.querySelector("button.main");
+      if (button && button.type !== "submit") return;  // it stands there to say why not
+      if (field.form.reportValidity()) field.form.requestSubmit(button);
       return;
     }
     if (event.key === "Escape") { close(); return; }
@@ -26,6 +33,21 @@
     if (localStorage.getItem(OFF) !== null) return;
     if (act(event)) event.preventDefault();
   });
+
+  // Ctrl Enter everywhere; Enter alone in the composer, where the agent has chosen so.
+  function sends(event, field) {
+    if (event.key !== "Enter" || event.isComposing || !field || !field.form) return false;
+    if (event.ctrlKey || event.metaKey) return true;
+    return ["body", "note-body"].includes(field.id) && !event.shiftKey && localStorage.getItem(ENTER) !== null;
+  }
+
+  // Where another alphabet is chosen, the key that carries the letter: agents write Russian.
+  function pressed(event) {
+    if (event.code === "Slash" && (event.key === "." || event.key === ",")) return event.key === "." ? "/" : "?";
+    if (event.key.length > 1 || event.key.charCodeAt(0) < 128) return event.key;
+    const at = /^Key([A-Z])$/.exec(event.code);
+    return at && !event.shiftKey ? at[1].toLowerCase() : event.key;
+  }
 
   // Escape closes what is on top and goes back to what opened it; a dialog does so by itself.
   function close() {
@@ -35,20 +57,21 @@
   }
 
   function act(event) {
-    if (Date.now() - going < 1500 && SECTIONS[event.key]) return section(SECTIONS[event.key]);
-    going = event.key === "g" ? Date.now() : 0;
-    if (event.key === "j" || event.key === "k") return step(event.key === "j" ? 1 : -1);
-    if (event.key === "/") return $("search") && $("search").offsetParent ? focus("search") : follow(document.querySelector(".bar .find"));
-    if (event.key === "?") { $("keys").showModal(); return true; }
-    if (event.key === "u") return follow($("head-back"));
-    if (event.key === "a") return menu("assign");
-    if (event.key === "i") return press("assign-me");
-    if (event.key === "e") return press("finish");
-    if (event.key === "m") return kind("text", "body");
-    if (event.key === "n") return kind("note", "note-body");
-    if (event.key === "t") return kind("template");
-    if (event.key === "h") return press("place-hold");
-    if (event.key === "b") return follow($("open-booking"));
+    const key = pressed(event);
+    if (Date.now() - going < 1500 && SECTIONS[key]) return section(SECTIONS[key]);
+    going = key === "g" ? Date.now() : 0;
+    if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
+    if (key === "/") return $("search") && $("search").offsetParent ? focus("search") : follow(document.querySelector(".bar .find"));
+    if (key === "?") { $("keys").showModal(); return true; }
+    if (key === "u") return follow($("head-back"));
+    if (key === "a") return menu("assign");
+    if (key === "i") return press("assign-me");
+    if (key === "e") return press("finish");
+    if (key === "m") return kind("text", "body");
+    if (key === "n") return kind("note", "note-body");
+    if (key === "t") return kind("template", "template-form");
+    if (key === "h") return press("place-hold");
+    if (key === "b") return follow($("open-booking"));
     return false;
   }
 
@@ -69,8 +92,9 @@
     return Boolean(button);
   }
 
+  // Of a template what is still to be filled in, else its button.
   function focus(id) {
-    const field = $(id);
+    const field = id === "template-form" ? document.querySelector("#template-form :is(.values input:invalid, button.main)") : $(id);
     if (field) field.focus();
     return Boolean(field);
   }
@@ -88,7 +112,11 @@
   function kind(name, field) {
     if ($("composer") && $("composer").dataset.kind === name) return field ? focus(field) : true;
     if (!press(`kind-${name}`)) return false;
-    if (field) document.addEventListener("htmx:afterSettle", () => focus(field), { once: true });
+    if (field) document.addEventListener("htmx:afterSettle", function arrived() {
+      if (!$("composer") || $("composer").dataset.kind !== name) return;  // another fragment came first
+      document.removeEventListener("htmx:afterSettle", arrived);
+      focus(field);
+    });
     return true;
   }
 

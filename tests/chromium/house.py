@@ -11,12 +11,13 @@ from crm import users
 from crm.models import Organization
 from pages import cookies
 from tests.chromium.verbs import Verbs
-from tests.product import Product
+from tests.product import Product, until
 
 ADMIN, AGENT, COLLEAGUE = data.ADMIN, data.AGENT, "aigerim@dreamland.example"
 PASSWORD = "correct horse battery"
 SETTINGS = {"ADMIN_EMAIL": ADMIN, "ADMIN_PASSWORD": PASSWORD, "DEMO_CLOCK": "1"}
 WIDE, NARROW = (1440, 900), (390, 844)
+TEXT = "Здравствуйте! Есть места на Алтай?"
 
 
 def settle(product: Product) -> None:
@@ -108,6 +109,15 @@ def cookie_of(product: Product, email: str) -> str:
         answer = browser.post(address, data=fields, allow_redirects=False, timeout=30)
         assert answer.status_code == 303
         return str(browser.cookies[cookies.NAME])
+
+
+def written_to(product: Product, number: str, name: str = "Мария") -> str:
+    """The address of a new client's conversation, after they have written and were welcomed."""
+    product.writes(number, TEXT, name=name)
+    talk = "SELECT v.public_id FROM conversations v JOIN clients c ON c.id = v.client_id"
+    found = until(lambda: product.sql(f"{talk} WHERE c.phone = :phone", phone=number))
+    until(lambda: product.arrived(f"whatsapp:{number}"))
+    return f"/inbox/c/{found[0][0]}"
 
 
 def writes(phone: Page, body: str) -> None:

@@ -11,17 +11,6 @@ from tests.product import until
 SOON = 1.0
 """Seconds."""
 
-TEXT = "Здравствуйте! Есть места на Алтай?"
-
-
-def written_to(people: House, number: str, name: str = "Мария") -> str:
-    """The address of a new client's conversation, after they have written and were welcomed."""
-    people.product.writes(number, TEXT, name=name)
-    talk = "SELECT v.public_id FROM conversations v JOIN clients c ON c.id = v.client_id"
-    found = until(lambda: people.product.sql(f"{talk} WHERE c.phone = :phone", phone=number))
-    until(lambda: people.product.arrived(f"whatsapp:{number}"))
-    return f"/inbox/c/{found[0][0]}"
-
 
 def both(people: House, path: str) -> tuple[Page, Page]:
     """The agent and a colleague, in front of the same conversation."""
@@ -35,7 +24,7 @@ def test_a_message_from_the_phone_appears_in_both_within_a_second(
     people: House, number: str
 ) -> None:
     """The best of five: this machine may have other work as well."""
-    pages = both(people, written_to(people, number))
+    pages = both(people, house.written_to(people.product, number))
     took = []
     for turn in range(5):
         people.product.writes(number, f"Вопрос {turn}")
@@ -51,7 +40,7 @@ def test_a_new_client_appears_in_the_list_and_in_the_title(people: House, number
     page = people.sits(AGENT, "/inbox/?whose=all")
     house.listens(page)
     before = int(page.locator("#count-inbox span").first.inner_text())
-    people.product.writes(number, TEXT, name="Новая Клиентка")
+    people.product.writes(number, house.TEXT, name="Новая Клиентка")
     expect(page.locator("#rows").get_by_text("Новая Клиентка", exact=True)).to_be_visible()
     expect(page).to_have_title(f"({before + 1}) Inbox · Dreamland")
 
@@ -60,12 +49,12 @@ def test_the_bar_of_another_page_counts_along(people: House, number: str) -> Non
     page = people.sits(AGENT, "/inbox/templates")
     house.listens(page)
     before = int(page.locator("#count-inbox span").first.inner_text())
-    people.product.writes(number, TEXT)
+    people.product.writes(number, house.TEXT)
     expect(page.locator("#count-inbox")).to_contain_text(str(before + 1))
 
 
 def test_an_answer_and_its_ticks_appear_at_the_colleagues(people: House, number: str) -> None:
-    agent, colleague = both(people, written_to(people, number))
+    agent, colleague = both(people, house.written_to(people.product, number))
     house.answers(agent, "Да, места есть")
     bubble = colleague.locator("#log .message", has_text="Да, места есть")
     expect(bubble).to_be_visible()
@@ -74,7 +63,7 @@ def test_an_answer_and_its_ticks_appear_at_the_colleagues(people: House, number:
 
 
 def test_two_clicks_are_one_message(people: House, number: str) -> None:
-    agent, colleague = both(people, written_to(people, number))
+    agent, colleague = both(people, house.written_to(people.product, number))
     agent.locator("#body").fill("Только один раз")
     agent.locator("#text-form button.main").dblclick()
     said = colleague.locator("#log").get_by_text("Только один раз")
@@ -87,7 +76,7 @@ def test_two_clicks_are_one_message(people: House, number: str) -> None:
 def test_the_second_sees_the_first_one_typing_until_they_are_silent(
     people: House, number: str
 ) -> None:
-    agent, colleague = both(people, written_to(people, number))
+    agent, colleague = both(people, house.written_to(people.product, number))
     agent.locator("#body").press_sequentially("Добрый день", delay=20)
     strip = colleague.locator("#typing")
     expect(strip).to_contain_text("Добрый день")
@@ -97,7 +86,7 @@ def test_the_second_sees_the_first_one_typing_until_they_are_silent(
 
 
 def test_the_strip_goes_with_the_send(people: House, number: str) -> None:
-    agent, colleague = both(people, written_to(people, number))
+    agent, colleague = both(people, house.written_to(people.product, number))
     agent.locator("#body").press_sequentially("Добрый день", delay=20)
     expect(colleague.locator("#typing")).to_be_visible()
     agent.locator("#text-form button.main").click()
@@ -107,20 +96,20 @@ def test_the_strip_goes_with_the_send(people: House, number: str) -> None:
 def test_a_draft_comes_back_on_another_device_and_in_no_other_conversation(
     people: House, number: str
 ) -> None:
-    here = written_to(people, number)
+    here = house.written_to(people.product, number)
     desk = people.sits(AGENT, here)
     house.listens(desk)
     with desk.expect_response("**/draft"):
         desk.locator("#body").fill("Начну здесь")
     telephone = people.sits(AGENT, here, size=house.NARROW)
     expect(telephone.locator("#body")).to_have_value("Начну здесь")
-    other = written_to(people, number.replace("+7705", "+7706"), "Другая")
+    other = house.written_to(people.product, number.replace("+7705", "+7706"), "Другая")
     desk.goto(people.product.url + other)
     expect(desk.locator("#body")).to_have_value("")
 
 
 def test_a_draft_is_kept_though_the_page_is_left_at_once(people: House, number: str) -> None:
-    here = written_to(people, number)
+    here = house.written_to(people.product, number)
     desk = people.sits(AGENT, here)
     desk.locator("#body").fill("Не успел")
     desk.goto(f"{people.product.url}/inbox/tasks")
@@ -129,7 +118,7 @@ def test_a_draft_is_kept_though_the_page_is_left_at_once(people: House, number: 
 
 
 def test_without_its_stream_a_page_says_so_and_looks_by_itself(people: House, number: str) -> None:
-    page = people.sits(AGENT, written_to(people, number))
+    page = people.sits(AGENT, house.written_to(people.product, number))
     house.listens(page)
     people.product.kill("live")
     try:
@@ -147,7 +136,7 @@ def test_without_its_stream_a_page_says_so_and_looks_by_itself(people: House, nu
 def test_what_was_written_while_the_stream_was_gone_is_there_when_it_is_back(
     people: House, number: str
 ) -> None:
-    page = people.sits(AGENT, written_to(people, number))
+    page = people.sits(AGENT, house.written_to(people.product, number))
     house.listens(page)
     people.product.kill("live")
     people.product.writes(number, "Между делом")
@@ -157,7 +146,7 @@ def test_what_was_written_while_the_stream_was_gone_is_there_when_it_is_back(
 
 def test_a_line_to_the_server_that_broke_loses_no_text(people: House, number: str) -> None:
     """The browser keeps it until the server has it."""
-    here = written_to(people, number)
+    here = house.written_to(people.product, number)
     desk = people.sits(AGENT, here)
     house.listens(desk)
     desk.route("**/draft", lambda route: route.abort())

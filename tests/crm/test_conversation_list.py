@@ -103,6 +103,31 @@ def test_what_is_done_is_shown_among_the_done_alone(
     assert shown(session, agent, only="done") == [done]
 
 
+def test_a_page_of_what_is_done_looks_through_so_many_and_the_next_goes_on(
+    session: Session, ours: Organization, agent: User
+) -> None:
+    """However few of them were mine: a page costs the same among ten and among a million."""
+    hours = {"mine": (1, 9), "nobody's": (2, 3, 4)}
+    ids = {
+        hour: make(
+            session,
+            ours,
+            done_at=NOW,
+            last_message_at=NOW - timedelta(hours=hour),
+            agent_id=agent.id if whose == "mine" else None,
+        ).id
+        for whose, some in hours.items()
+        for hour in some
+    }
+    view, pages, after = View(ours.id, agent.id, "mine", "done"), list[list[int]](), None
+    for _ in range(3):
+        page = conversation_list.page(session, view, NOW, after, most=2)
+        pages.append(page.ids)
+        after = page.older and Cursor.read(str(page.older))
+    assert (pages, after) == ([[ids[1]], [], [ids[9]]], None)
+    assert shown(session, agent, only="done") == [ids[hour] for hour in sorted(ids)]
+
+
 def test_attention_is_an_open_task_about_it(
     session: Session, ours: Organization, agent: User
 ) -> None:

@@ -40,6 +40,7 @@ def test_the_page_tells_everything(
             assert said in page, (path, said)
         beside = path != f"{place}/side"  # bookings refresh themselves: selling.beside
         assert (booking.booking_code in page) is beside, path
+        assert (f"/inbox/bookings/{booking.public_id}" in page) is beside, path
 
 
 def test_details_are_edited(office: Office, agent: Browser, session: Session, place: str) -> None:

@@ -47,6 +47,16 @@ def test_a_lead_is_opened_by_hand(office: Office, agent: Browser, session: Sessi
     assert again.status_code == 422
 
 
+def test_a_lead_asked_from_a_board_is_found_on_it_again(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    new = {"source": "manual", "phone": "87015550911", "name": "Лия", "key": "k"}
+    answer = agent.post("/inbox/new/lead", **new, back="/inbox/pipeline?agent=1&days=7")
+    lead = session.scalars(select(Lead).join(Client).where(Client.name == "Лия")).one()
+    board = f"/inbox/pipeline?agent=1&days=7&moved={lead.public_id}"
+    assert answer.headers["Location"] == board
+
+
 def test_a_lead_is_of_nobody_elses_client(
     office: Office, agent: Browser, outsider: Browser, session: Session
 ) -> None:

@@ -72,6 +72,11 @@ def test_the_language_can_be_chosen_before_signing_in(app: Flask) -> None:
     assert "Вход в Dreamland" in browser.get("/inbox/sign-in").text
 
 
+def test_another_language_forgets_no_page_that_was_asked_for(app: Flask) -> None:
+    page = Browser(app).get("/inbox/sign-in?next=/inbox/tasks").text
+    assert 'href="/inbox/sign-in?lang=ru&amp;next=/inbox/tasks"' in page
+
+
 def test_the_language_of_a_user_goes_with_the_user(
     office: Office, agent: Browser, app: Flask
 ) -> None:
