@@ -277,6 +277,6 @@
   setInterval(count, 1000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
-  const word = document.querySelector(".side-words [aria-current]");
+  const word = document.querySelector(".side-words [aria-current], .tabs [aria-current]");
   if (word) word.scrollIntoView({ block: "nearest", inline: "center" });
 })();
