@@ -49,7 +49,11 @@ def test_a_whole_departure_is_moved_and_then_called_off(people: House, number: s
     """Each time the list is shown first, with what it costs."""
     (there,) = trade.departing(people.product, "Урочище Тамгалы", 50)
     sold = trade.sold(people.product, there, number, "payment_pending")
-    page = people.sits(ADMIN, f"/inbox/departures/{there}")
+    page = people.sits(ADMIN, f"/inbox/departures?month={trade.day(people.product, 50):%Y-%m}")
+    page.locator(".leaving", has_text="Урочище Тамгалы").click()
+    beside = page.locator("#beside")
+    expect(beside).to_contain_text(sold.code)
+    beside.get_by_role("link", name="Урочище Тамгалы").click()
     expect(page.locator("#departure-shown")).to_contain_text(sold.code)
 
     page.get_by_role("link", name="Move all…").click()
