@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from crm.bookings.dossier import Happened
-from crm.models import Booking, BookingEvent
-from inbox import booking_words, money_words, times
+from crm.bookings.history import Happened, Noted
+from crm.models import Booking
+from inbox import audit_words, booking_words, money_words, times
 from pages.languages import gettext as _
 from pages.languages import lazy as _l
 from pages.languages import ngettext
@@ -43,8 +43,11 @@ BY = {
 }
 
 
-def title(event: BookingEvent) -> str:
+def title(one: Happened | Noted) -> str:
     """What happened; a payment that confirmed says so."""
+    if isinstance(one, Noted):
+        return str(audit_words.ACTIONS.get(one.entry.action, one.entry.action))
+    event = one.event
     if event.event == "payment_succeeded" and event.from_status != event.to_status:
         return booking_words.state(event.to_status)
     return word(event.event)
@@ -55,21 +58,32 @@ def word(event: str) -> str:
     return str(EVENTS.get(event, event))
 
 
-def detail(happened: Happened, booking: Booking) -> str:
-    """What it was about: seats, sums, days."""
-    event, data = happened.event, happened.event.data
-    make = _DETAILS.get(event.event)
-    return make(data, booking) if make else ""
+def detail(one: Happened | Noted, booking: Booking) -> str:
+    """What it was about: seats, sums, days; whom or which line, and till when."""
+    if isinstance(one, Noted):
+        return _facts(one.entry.facts, booking)
+    make = _DETAILS.get(one.event.event)
+    return make(one.event.data, booking) if make else ""
 
 
-def who(happened: Happened) -> str:
+def who(one: Happened | Noted) -> str:
     """Who did it: somebody of the team by name."""
-    return actor(happened.event.actor, happened.user.name if happened.user else None)
+    name = one.user.name if one.user else None
+    return actor("agent" if isinstance(one, Noted) else one.event.actor, name)
 
 
 def actor(kind: str, name: str | None) -> str:
     """By name, else what kind of somebody it was."""
     return name or str(ACTORS.get(kind, kind))
+
+
+def _facts(facts: Mapping[str, Any], booking: Booking) -> str:
+    said = [str(facts[name]) for name in ("name", "title") if facts.get(name)]
+    if facts.get("amount"):
+        said.append(_sum(facts["amount"], booking))
+    if facts.get("until"):
+        said.append(times.date_of(date.fromisoformat(str(facts["until"]))))
+    return ", ".join(said)
 
 
 def _sum(amount: object, booking: Booking) -> str:

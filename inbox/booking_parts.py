@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from crm import links
 from crm.bookings import items, lines, notes, people, services
 from crm.bookings.people import Person
-from inbox import booking_lines, deeds, fields, stale
+from inbox import booking_lines, booking_words, deeds, fields, stale
 from inbox.access import needs
 from inbox.booking_steps import page
 from inbox.deeds import Deed
@@ -30,7 +30,8 @@ def person(public_id: UUID) -> Response:
             people.edit(booking, row, said)
         else:
             (row,) = people.add(deed.session, booking, [said], deed.now)
-        deed.note("person.edited" if number else "person.added", row, code=booking.booking_code)
+        name = booking_words.name(row)
+        deed.note("person.edited" if number else "person.added", booking, name=name)
         return page(public_id)
 
     return deeds.post(work)
@@ -46,7 +47,7 @@ def person_verb(public_id: UUID, verb: str) -> Response:
         row = people.find(deed.session, booking, fields.number(request.form, "person"))
         if verb == "lead":
             people.lead(deed.session, booking, row)
-            deed.note("person.made_primary", row, code=booking.booking_code)
+            deed.note("person.made_primary", booking, name=booking_words.name(row))
         else:
             name = people.take_off(deed.session, booking, row)
             deed.note("person.removed", booking, name=name)

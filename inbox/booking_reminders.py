@@ -23,7 +23,7 @@ def reminder(public_id: UUID, verb: str) -> Response:
 
     def work(deed: Deed) -> str:
         booking = deed.booking(public_id)
-        number = fields.number(request.form, "reminder")
+        number, told = fields.number(request.form, "reminder"), {}
         row = settling.own_reminder(deed.session, booking, number)
         if verb == "skip":
             by_hand.skip(deed.session, row, deed.now)
@@ -31,8 +31,9 @@ def reminder(public_id: UUID, verb: str) -> Response:
             by_hand.hurry(deed.session, booking, row, deed.now)
         else:
             until = fields.day(request.form, "day")
+            told["until"] = until.isoformat()
             by_hand.snooze(deed.session, booking, row, until, deed.now)
-        deed.note(f"reminder.{DONE[verb]}", row, code=booking.booking_code)
+        deed.note(f"reminder.{DONE[verb]}", row, code=booking.booking_code, **told)
         return page(public_id)
 
     return deeds.post(work)
@@ -45,15 +46,17 @@ def message(public_id: UUID, verb: str) -> Response:
 
     def work(deed: Deed) -> str:
         booking = deed.booking(public_id)
-        row = planned.find(deed.session, booking, fields.number(request.form, "message"))
+        number, told = fields.number(request.form, "message"), {}
+        row = planned.find(deed.session, booking, number)
         if verb == "skip":
             planned.skip(deed.session, row, deed.now)
         elif verb == "now":
             planned.hurry(deed.session, row, deed.now)
         else:
             until = fields.day(request.form, "day")
+            told["until"] = until.isoformat()
             planned.snooze(deed.session, booking, row, until, deed.now)
-        deed.note(f"message.{DONE[verb]}", row, code=booking.booking_code)
+        deed.note(f"message.{DONE[verb]}", row, code=booking.booking_code, **told)
         return page(public_id)
 
     return deeds.post(work)

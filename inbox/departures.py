@@ -1,5 +1,6 @@
 """Departures: the calendar with its seats, and one departure with its group."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,9 +9,9 @@ from flask import Blueprint, Response, render_template, request
 
 from crm import departure_calendar, departures, guides, local_time, tours
 from crm.bookings import group
-from crm.departure_calendar import Wanted
+from crm.departure_calendar import Entry, Wanted
 from crm.documents import files, issue
-from crm.models import Client, Tour
+from crm.models import Client, Tour, TourDeparture
 from inbox import departure_words, live, papers
 from inbox.access import desk, needs
 from inbox.month import Month
@@ -73,14 +74,17 @@ def _month() -> dict[str, Any]:
         "free" in request.args,
     )
     found = departure_calendar.between(at.session, at.organization, month.first, month.last, wanted)
+    view = "list" if request.args.get("view") == "list" else "month"
+    chosen = _chosen(found, today) if view == "month" else None
     return {
         "desk": at,
         "now": at.now,
         "today": today,
         "month": month,
         "wanted": wanted,
-        "view": "list" if request.args.get("view") == "list" else "month",
+        "view": view,
         "entries": found,
+        "beside": _about(chosen.departure) if chosen else None,
         "fill": departure_calendar.fill,
         "next_day": None if found else _next(month.last, wanted),
         "words": departure_words,
@@ -92,19 +96,39 @@ def _next(after: date, wanted: Wanted) -> date | None:
     return departure_calendar.next_day(at.session, at.organization, after, wanted)
 
 
+def _chosen(entries: Sequence[Entry], today: date) -> Entry | None:
+    """The one that the address names, else the next to leave, else the month's first."""
+    named = request.args.get("on", "")
+    ahead = [
+        one
+        for one in entries
+        if one.departure.departure_date >= today and one.departure.status != "cancelled"
+    ]
+    asked = [one for one in entries if str(one.departure.public_id) == named]
+    return next(iter([*asked, *ahead, *entries]), None)
+
+
 def _one(public_id: UUID) -> dict[str, Any]:
     at = desk()
     departure = departures.by_public_id(at.session, at.organization, public_id)
-    guide = at.session.get(Client, departure.guide_id) if departure.guide_id else None
     return {
         "desk": at,
         "now": at.now,
+        "fill": departure_calendar.fill,
+        "words": departure_words,
+        **_about(departure),
+    }
+
+
+def _about(departure: TourDeparture) -> dict[str, Any]:
+    """What is shown of one: its facts and its group."""
+    at = desk()
+    guide = at.session.get(Client, departure.guide_id) if departure.guide_id else None
+    return {
         "departure": departure,
         "is_ahead": departures.is_ahead(departure, at.now),
         "tour": at.session.get_one(Tour, departure.tour_id),
         "guide": guide,
         "answer": guides.answer_of(at.session, departure),
-        "fill": departure_calendar.fill,
         "group": group.shown(at.session, departure),
-        "words": departure_words,
     }

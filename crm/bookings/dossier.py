@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from crm import booking_card, clients, conversation_card
 from crm.booking_card import Card
-from crm.bookings import notes
+from crm.bookings import history, notes
+from crm.bookings.history import Happened, Noted
 from crm.messages import planned
 from crm.models import (
     Attachment,
     Booking,
-    BookingEvent,
     BookingNote,
     Client,
     ClientConsent,
@@ -35,7 +35,6 @@ from crm.models import (
 )
 from crm.reminders.plan import AGENT
 
-EVENTS_SHOWN = 100
 NEAR = 14
 """Days around a claim within which a payment may be what it meant."""
 
@@ -59,14 +58,6 @@ class Reminder:
 
 
 @dataclass(frozen=True)
-class Happened:
-    """A step of the history with who of the team took it."""
-
-    event: BookingEvent
-    user: User | None
-
-
-@dataclass(frozen=True)
 class Dossier:
     """One booking as its page shows it."""
 
@@ -78,7 +69,9 @@ class Dossier:
     """Other messages to the client that wait for their day."""
     refunds: list[Refund]
     history: list[Happened]
-    """The latest first."""
+    """Its steps, the latest first."""
+    told: list[Happened | Noted]
+    """The steps, and what the team did beside them, the latest first."""
     notes: list[tuple[BookingNote, User]]
     documents: list[Document]
     """The newest of each kind and payment."""
@@ -124,6 +117,7 @@ class Dossier:
 def read(session: Session, booking: Booking, now: datetime) -> Dossier:
     """The booking with everything that belongs to it."""
     card = booking_card.read(session, booking)
+    steps = history.steps(session, booking)
     return Dossier(
         card=card,
         conversation=_conversation(session, booking),
@@ -131,7 +125,8 @@ def read(session: Session, booking: Booking, now: datetime) -> Dossier:
         reminders=_reminders(session, booking),
         planned=planned.of_booking(session, booking, now),
         refunds=_refunds(session, booking),
-        history=_history(session, booking),
+        history=steps,
+        told=history.told(steps, history.noted(session, booking)),
         notes=notes.of(session, booking),
         documents=_documents(session, booking),
         link=_link(session, booking),
@@ -203,17 +198,6 @@ def _refunds(session: Session, booking: Booking) -> list[Refund]:
     return list(
         session.scalars(select(Refund).where(Refund.booking_id == booking.id).order_by(Refund.id))
     )
-
-
-def _history(session: Session, booking: Booking) -> list[Happened]:
-    found = session.execute(
-        select(BookingEvent, User)
-        .outerjoin(User, User.id == BookingEvent.actor_user_id)
-        .where(BookingEvent.booking_id == booking.id)
-        .order_by(BookingEvent.id.desc())
-        .limit(EVENTS_SHOWN)
-    )
-    return [Happened(*row) for row in found]
 
 
 def _documents(session: Session, booking: Booking) -> list[Document]:

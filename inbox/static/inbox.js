@@ -277,5 +277,6 @@
   setInterval(count, 1000);
   const chosen = document.querySelector("a.row[aria-current]");
   if (chosen) chosen.scrollIntoView({ block: "nearest" });
-  for (const word of document.querySelectorAll(".side-words [aria-current], .filters .chips [aria-current]")) word.scrollIntoView({ block: "nearest", inline: "center" });
+  const current = [".side-words", ".filters .chips", ".tabs"].map((row) => `${row} [aria-current]`);
+  for (const word of document.querySelectorAll(current)) word.scrollIntoView({ block: "nearest", inline: "center" });
 })();

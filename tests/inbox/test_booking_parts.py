@@ -1,5 +1,6 @@
 """People, lines, notes, the link, papers and reminders of a booking, from its page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -109,3 +110,14 @@ def test_another_planned_message_is_skipped(
     agent.post(f"{trip.path}/message/skip", message=str(row.id))
     session.refresh(row)
     assert (row.whatsapp_status, noted(session)) == ("suppressed", ["message.skipped"])
+
+
+@pytest.mark.parametrize("stage", ["quote", "confirmed"])
+def test_every_button_outside_its_form_is_one_that_htmx_sends(
+    office: Office, agent: Browser, session: Session, stage: str
+) -> None:
+    """Without its type it would be forgotten, and the form sent to the page's own address."""
+    trip = trips.make(session, office, stage)
+    buttons = re.findall(r'<button[^>]*form="act"[^>]*>', agent.get(trip.path).text)
+    assert buttons
+    assert [one for one in buttons if 'type="submit"' not in one] == []

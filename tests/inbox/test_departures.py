@@ -1,6 +1,6 @@
 """The calendar and one departure: what leaves when, how full it is, and who goes."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -40,6 +40,26 @@ def test_few_seats_and_none_are_told_by_word_and_colour(
     assert 'class="seats full"' in html
     assert ">full<" in html
     assert 'class="seats low"' in html
+
+
+def test_the_chosen_departure_stands_beside_the_calendar_with_its_group(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """Until one is chosen it is the next to leave; the list has none beside it."""
+    other = make_tour(session, office.organization, name="Чарын")
+    first = trade.departing(session, office)
+    chosen = trade.departing(session, office, tour=other, departure_time=time(18))
+    code = trade.booked(session, office, chosen).booking_code
+
+    def beside(address: str) -> str:
+        return agent.get(address).text.partition('id="beside"')[2].partition("</aside>")[0]
+
+    assert f"{PAGE}/{first.public_id}" in beside(month())
+    html = beside(f"{month()}&on={chosen.public_id}")
+    assert f"{PAGE}/{chosen.public_id}" in html
+    assert code in html
+    assert beside(f"{month()}&view=list") == ""
+    assert "/edit" not in html  # a manager's
 
 
 def test_an_empty_month_names_the_next_departure(
