@@ -62,7 +62,7 @@ def test_a_number_is_added_tested_paused_and_what_waited_is_read(
 
     pause(people)
     page.reload()
-    page.get_by_role("button", name="Send again").click()
+    page.get_by_role("button", name="Resume sending").click()
     expect(page.get_by_text("Nothing is sent from this number")).to_have_count(0)
     pause(people)
     page.goto(f"{people.product.url}/inbox/tasks?only=system")
