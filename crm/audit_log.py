@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from crm.models import (
@@ -40,7 +40,9 @@ KINDS = {
     "tours": select(Tour.id, Tour.name),
     "users": select(User.id, User.name),
     "whatsapp_senders": select(WhatsappSender.id, WhatsappSender.name),
-    "whatsapp_templates": select(WhatsappTemplate.id, WhatsappTemplate.name),
+    "whatsapp_templates": select(
+        WhatsappTemplate.id, func.coalesce(WhatsappTemplate.title, WhatsappTemplate.name)
+    ),
 }
 """Tables whose rows have a name that people know, and how it is read."""
 

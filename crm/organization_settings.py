@@ -29,9 +29,6 @@ _PLACE = re.compile(r"\{[^{}]*\}")
 _MINUTES = Text("“%(part)s” is no number of minutes between %(least)s and %(most)s.")
 _HOURS = Text("“%(part)s” is no number of hours between %(least)s and %(most)s.")
 _DAYS = Text("“%(part)s” is no number of days between %(least)s and %(most)s.")
-_DAYS_OR_NEVER = Text(
-    "“%(part)s” is no number of days between %(least)s and %(most)s. Or say never."
-)
 _YES, _NO = ("yes", "on", "true", "да"), ("no", "off", "false", "нет")
 
 
@@ -46,14 +43,14 @@ def office_phone(typed: str, region: str) -> Values:
 
 
 def _whole(
-    column: str, least: int, most: int, message: Text, factor: int = 1
+    column: str, least: int, most: int, message: Text, factor: int = 1, hint: str = ""
 ) -> Callable[..., Values]:
     """A reader of a whole number between two bounds, kept `factor` times as large."""
 
     def read(typed: str) -> Values:
         plain = typed.strip()
         if not re.fullmatch("[0-9]{1,6}", plain) or not least <= int(plain) <= most:
-            raise ValueRefused(message, part=typed, least=least, most=most)
+            raise ValueRefused(message, hint=hint, part=typed, least=least, most=most)
         return {column: int(plain) * factor}
 
     return read
@@ -88,7 +85,9 @@ def _reminder_offsets(typed: str) -> Values:
     parts = re.sub("[−–]", "-", typed).replace(",", " ").split()
     if not parts or not all(re.fullmatch(r"[+-]?[0-9]{1,3}", part) for part in parts):
         raise ValueRefused(
-            "“%(part)s” are no days from a due date. Write -7,-3,0,2, or off.", part=typed
+            "“%(part)s” are no days from a due date. Write them as -7, -3, 0, 2.",
+            hint="Or say off.",
+            part=typed,
         )
     days = sorted({int(part) for part in parts})
     if len(days) > MOST_REMINDERS or max(-days[0], days[-1]) > FARTHEST_REMINDER:
@@ -110,7 +109,7 @@ def _reminder_time(typed: str) -> Values:
 def _overdue_cancel_days(typed: str) -> Values:
     if typed.strip().lower() == "never":
         return {"overdue_cancel_days": None}
-    return _whole("overdue_cancel_days", 1, 365, _DAYS_OR_NEVER)(typed)
+    return _whole("overdue_cancel_days", 1, 365, _DAYS, hint="Or say never.")(typed)
 
 
 def _assignment(typed: str) -> Values:

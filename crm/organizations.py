@@ -159,12 +159,17 @@ def _quiet_hours(typed: str) -> dict[str, Any]:
         return {"quiet_start": time(0), "quiet_end": time(0)}
     found = _SPAN.fullmatch(re.sub(r"\s*[-‐-―−]\s*", "-", typed.strip()))
     if found is None:
-        raise ValueRefused("“%(part)s” are no quiet hours. Write 21:00-09:00, or off.", part=typed)
+        raise ValueRefused(
+            "“%(part)s” are no quiet hours. Write them as 21:00-09:00.",
+            hint="Or say off.",
+            part=typed,
+        )
     start, end = (60 * int(found[n]) + int(found[n + 1]) for n in (1, 3))
     if (end - start) % DAY > DAY - 60 or (start, end) == (0, DAY):
         raise ValueRefused(
             "Quiet hours of the whole day would hold every reminder back for ever. "
-            "Leave an hour at least, or say off."
+            "Leave an hour at least.",
+            hint="Or say off.",
         )
     return {"quiet_start": _clock(start), "quiet_end": _clock(end)}
 

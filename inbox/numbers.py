@@ -9,6 +9,8 @@ import runtime
 from crm import public_urls, senders, way_in
 from crm.errors import ValueRefused
 from crm.models import WhatsappSender
+from crm.statistics import traffic
+from crm.statistics.traffic import Traffic
 from inbox import deeds, number_words
 from inbox.access import desk, needs
 from inbox.deeds import Deed
@@ -108,6 +110,7 @@ def _page(chosen: list[WhatsappSender]) -> str:
     at = desk()
     every = senders.of_organization(at.session, at.organization.id)
     seen = {one.id: way_in.judge(at.session, one, at.now) for one in every}
+    carried = traffic.today(at.session, at.organization, at.now)
     public_url = runtime.current().settings.public_url
     return render_template(
         "numbers.html",
@@ -120,6 +123,7 @@ def _page(chosen: list[WhatsappSender]) -> str:
             one.id: sum(not line.well for line in seen[one.id]) if one.tested_at else None
             for one in every
         },
+        carried={one.id: carried.get(one.id, Traffic()) for one in every},
         given=[
             (title, f"{address(public_url)}{public_urls.OVERRIDES}")
             for title, address in number_words.GIVEN

@@ -1,10 +1,12 @@
 """How reports are told: spans, shares, differences, and a sentence that says a chart's finding."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Flask
 from flask_babel import format_date, format_percent
 
+from crm.statistics.answers import Hour
 from crm.statistics.month import Month
 from inbox import speech, times
 from inbox.report_tables import minutes
@@ -21,6 +23,7 @@ def register(app: Flask) -> None:
         points=points,
         whole_minutes=minutes,
         waited=waited,
+        each_hour=each_hour,
         offset_word=offset_word,
         source_word=source_word,
         stage_word=lambda stage: str(speech.LEAD[stage]),
@@ -57,6 +60,12 @@ def waited(length: timedelta | None) -> str:
     if length is None:
         return "—"
     return times.span(timedelta(minutes=minutes(length))) if length else _("under 1 min")
+
+
+def each_hour(found: Sequence[Hour]) -> list[tuple[int, Hour | None]]:
+    """From the first of these hours to the last, so that a chart of them leaves none out."""
+    by_hour = {one.hour: one for one in found}
+    return [(hour, by_hour.get(hour)) for hour in range(min(by_hour), max(by_hour) + 1)]
 
 
 def offset_word(days: int) -> str:

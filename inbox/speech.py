@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
+from flask_babel import format_decimal
 from markupsafe import Markup, escape
 
 from crm import clients, local_time, money, window
@@ -190,7 +191,7 @@ def size(count: int | None) -> str:
         return ""
     if count < 1_000_000:
         return _("%(count)d KB", count=max(1, round(count / 1000)))
-    return _("%(count)s MB", count=f"{count / 1_000_000:.1f}")
+    return _("%(count)s MB", count=format_decimal(count / 1_000_000, "0.0"))
 
 
 def web_address(text: object) -> str | None:

@@ -32,6 +32,9 @@ def of(one: OpenTask) -> Words:
 
 def failure(code: str) -> tuple[str, str, str]:
     """What became of a message, what to do about it, and the provider's code."""
+    if code == "no_consent":
+        todo = _("Ask them, note what they said, then send it again.")
+        return str(failures.SUPPRESSED[code]), todo, ""
     if code in failures.SUPPRESSED:
         return str(failures.SUPPRESSED[code]), _("Call, or write in another way."), ""
     happened, todo = failures.sentences(code)

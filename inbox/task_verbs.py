@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import request, url_for
 
-from crm.models import GuideNotification
+from crm.models import Client, GuideNotification
 from crm.open_tasks import OpenTask
 from inbox.access import Desk
 from pages.languages import gettext as _
@@ -86,10 +86,23 @@ def _unknown(one: OpenTask, desk: Desk) -> list[Verb]:
 
 
 def _not_delivered(one: OpenTask, desk: Desk) -> list[Verb]:
+    if one.task.reason == "no_consent" and one.client is not None:
+        return _without_consent(one, one.client)
     return [
         _post(one, "task_deeds.done", _("Settled otherwise"), "quiet"),
         *_write(one, "quiet"),
         _post(one, "task_deeds.again", _("Send again"), "plain"),
+    ]
+
+
+def _without_consent(one: OpenTask, client: Client) -> list[Verb]:
+    """Sent again, it would be held back again, until it is noted what the client said."""
+    back = url_for("tasks.index", only=request.args.get("only"))
+    address = url_for("clients.consent_form", public_id=client.public_id, back=back)
+    return [
+        _post(one, "task_deeds.done", _("Settled otherwise"), "quiet"),
+        _post(one, "task_deeds.again", _("Send again"), "quiet"),
+        Verb(_("Note what they said"), "plain", address, "link"),
     ]
 
 

@@ -153,7 +153,9 @@ class Demo:
             "Inbox": f"http://127.0.0.1:{self._port}/inbox/",
             "Phone": f"http://127.0.0.1:{self._port + 1}/",
             "Admin": f"{data.ADMIN}  {self._state.admin_password}",
+            "Manager": f"{data.MANAGER}  {self._state.manager_password}",
             "Agent": f"{data.AGENT}  {self._state.agent_password}",
+            "Guide": f"{data.GUIDE}  {self._state.guide_password}",
             "Data": f"{shown(self._place.folder)}, the database in {shown(self._server.folder)}",
             "Logs": shown(self._place.logs),
         }

@@ -8,7 +8,14 @@ TIMEZONE = "Asia/Almaty"
 SENDER = "whatsapp:+77272123456"
 ADMIN = "admin@dreamland.example"
 AGENT = "daniyar@dreamland.example"
-AGENT_NAME = "Данияр Сапаров"
+MANAGER = "saule@dreamland.example"
+GUIDE = "yerlan@dreamland.example"
+TEAM = {
+    AGENT: ("Данияр Сапаров", "agent"),
+    MANAGER: ("Сауле Бекенова", "manager"),
+    GUIDE: ("Ерлан Сеитов", "guide"),
+}
+"""Who is there beside the admin: name and role."""
 
 NOT_ON_WHATSAPP = "63024"
 HOUR = 60

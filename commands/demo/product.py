@@ -53,7 +53,12 @@ def _same_time(runtime: Runtime, url: str) -> None:
 
 def _past(session: Session, organization: Organization, state: State, public_url: str) -> None:
     """The log-ins as the demo prints them, and at the first start everything that was said."""
-    passwords = {data.ADMIN: state.admin_password, data.AGENT: state.agent_password}
+    passwords = {
+        data.ADMIN: state.admin_password,
+        data.MANAGER: state.manager_password,
+        data.AGENT: state.agent_password,
+        data.GUIDE: state.guide_password,
+    }
     agent = seed.log_ins(session, organization, passwords)
     if not seed.has_past(session):
         seed.Past(session, agent, public_url, now.utc()).tell()
@@ -61,13 +66,13 @@ def _past(session: Session, organization: Organization, state: State, public_url
 
 def _trade(session: Session, public_url: str) -> None:
     """What was sold before; also into the data of a demo that knew no bookings yet."""
-    if seed_trade.has_trade(session):
-        return
     agent, instant = users.find(session, data.AGENT), now.utc()
     assert agent is not None  # noqa: S101  (has logged in)
     organization = session.get_one(Organization, agent.organization_id)
-    past = seed.Past(session, agent, public_url, instant)
-    seed_trade.Trade(session, organization, agent, past, instant).tell()
+    if not seed_trade.has_trade(session):
+        past = seed.Past(session, agent, public_url, instant)
+        seed_trade.Trade(session, organization, agent, past, instant).tell()
+    seed.tie_guide(session, organization)
 
 
 def _approve(runtime: Runtime, organization_id: int) -> None:

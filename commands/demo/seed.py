@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commands.demo import data
+from commands.demo import data, data_trade
 from commands.demo.data import Person, Said
 from crm import client_details, clients, senders, users
 from crm.messages import claim, compose, conclude, receive, report
@@ -27,10 +27,10 @@ def has_past(session: Session) -> bool:
 
 
 def log_ins(session: Session, organization: Organization, passwords: dict[str, str]) -> User:
-    """The admin and the agent, with the passwords that the demo prints; gives the agent."""
-    if users.find(session, data.AGENT) is None:
-        password = passwords[data.AGENT]
-        users.create(session, organization, data.AGENT, data.AGENT_NAME, password)
+    """The admin and the team, with the passwords that the demo prints; gives the agent."""
+    for email, (name, role) in data.TEAM.items():
+        if email in passwords and users.find(session, email) is None:
+            users.create(session, organization, email, name, passwords[email], role)
     for email, password in passwords.items():
         user = users.find(session, email)
         if user is not None and not users.has_password(user, password):
@@ -38,6 +38,17 @@ def log_ins(session: Session, organization: Organization, passwords: dict[str, s
     agent = users.find(session, data.AGENT)
     assert agent is not None  # noqa: S101  (made above)
     return agent
+
+
+def tie_guide(session: Session, organization: Organization) -> None:
+    """The guide who signs in sees the groups of the guide who was told of them."""
+    user = users.find(session, data.GUIDE)
+    if user is None or user.role != "guide" or user.guide_client_id is not None:
+        return
+    known = clients.find(session, organization.id, data_trade.GUIDE[0], [])
+    if known is not None:
+        user.guide_client_id = known.id
+        session.flush()
 
 
 class Past:

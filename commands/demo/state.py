@@ -34,6 +34,8 @@ class State:
     auth_token: str = _new(lambda: secrets.token_hex(16))
     admin_password: str = _new(_words)
     agent_password: str = _new(_words)
+    manager_password: str = _new(_words)
+    guide_password: str = _new(_words)
     children: dict[str, Child] = field(default_factory=dict)
 
     @classmethod

@@ -234,7 +234,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) {
-      for (const menu of document.querySelectorAll("details[open]")) if (!menu.contains(event.target)) menu.open = false;
+      for (const menu of document.querySelectorAll("details:is(.over, .me, .fold)[open]")) if (!menu.contains(event.target)) menu.open = false;
       return;
     }
     if (button.id === "jump") { $("log-scroller").scrollTop = 0; looked($("log")); }

@@ -6,6 +6,7 @@
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const DASHES = [[], [6, 4], [2, 3]];
   const POINTS = ["circle", "rect", "triangle"];
+  const SIGNS = { box: { boxWidth: 12, boxHeight: 12 }, point: { boxWidth: 8, boxHeight: 8 } };  // a point is drawn larger than its box
 
   function read(table) {
     const heads = [...table.querySelectorAll("thead th")];
@@ -16,7 +17,7 @@
       series: series.map(({ head, column }) => ({
         name: head.textContent,
         color: token(`--c${head.dataset.series}`),
-        values: rows.map((row) => Number(row.children[column].dataset.value)),
+        values: rows.map((row) => row.children[column].dataset.value).map((value) => value === undefined ? null : Number(value)),
       })),
     };
   }
@@ -26,7 +27,7 @@
     const kind = canvas.dataset.kind;
     const grid = { color: token("--line") };
     const ticks = { color: token("--text-2"), font: { family: "Inter", size: 12 } };
-    const steps = { ...ticks, maxTicksLimit: 6, callback: (value) => new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(value) };
+    const steps = { ...ticks, maxTicksLimit: 6, precision: 0, callback: (value) => new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(value) };
     charts.push(new Chart(canvas, {
       type: kind === "line" ? "line" : "bar",
       data: {
@@ -44,7 +45,7 @@
           x: { stacked: kind !== "line", grid: kind === "across" ? grid : { display: false }, ticks: kind === "across" ? steps : ticks },
           y: { stacked: kind !== "line", grid: kind === "across" ? { display: false } : grid, ticks: kind === "across" ? ticks : steps, beginAtZero: true },
         },
-        plugins: { legend: { align: "start", labels: { color: token("--text-2"), font: { family: "Inter", size: 12 }, usePointStyle: kind === "line", boxWidth: 12, boxHeight: 12 } } },
+        plugins: { legend: { align: "start", labels: { color: token("--text-2"), font: { family: "Inter", size: 12 }, usePointStyle: kind === "line", ...SIGNS[kind === "line" ? "point" : "box"] } } },
       },
     }));
   }

@@ -14,6 +14,7 @@ from tests.chromium.verbs import Verbs
 from tests.product import Product, until
 
 ADMIN, AGENT, COLLEAGUE = data.ADMIN, data.AGENT, "aigerim@dreamland.example"
+MANAGER, GUIDE = data.MANAGER, data.GUIDE
 PASSWORD = "correct horse battery"
 SETTINGS = {"ADMIN_EMAIL": ADMIN, "ADMIN_PASSWORD": PASSWORD, "DEMO_CLOCK": "1"}
 WIDE, NARROW = (1440, 900), (390, 844)
@@ -22,7 +23,12 @@ TEXT = "Здравствуйте! Есть места на Алтай?"
 
 def settle(product: Product) -> None:
     """Tell the demo's past, add a colleague, and start the processes."""
-    state = State(admin_password=PASSWORD, agent_password=PASSWORD)
+    state = State(
+        admin_password=PASSWORD,
+        agent_password=PASSWORD,
+        manager_password=PASSWORD,
+        guide_password=PASSWORD,
+    )
     demo.prepare(product.environment, state)
     with Session(product.engine) as session, session.begin():
         agent = users.find(session, AGENT)

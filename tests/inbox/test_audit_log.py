@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 import now
 from crm import audit
 from inbox import audit_words
+from tests import factories
 from tests.browser import Browser
 from tests.inbox.offices import Office
 
@@ -87,3 +88,18 @@ def test_it_is_narrowed_and_leads_on(office: Office, admin: Browser, session: Se
 def test_an_address_that_never_was_one_is_not_found(admin: Browser) -> None:
     for query in ("before=x", "who=-1", "before=99999999999999999999"):
         assert admin.get(f"{PAGE}?{query}").status_code == 404
+
+
+def test_an_own_template_is_named_by_its_title(
+    office: Office, admin: Browser, session: Session
+) -> None:
+    own = factories.make_template(session, office.organization, name="own_1", title="Скидка")
+    stock = factories.make_template(session, office.organization)
+    for template in (own, stock):
+        audit.note(
+            session, office.organization, office.agent, "template.submitted", template, now.utc()
+        )
+    session.commit()
+    html = admin.get(PAGE).text
+    assert '<span class="about">Скидка</span>' in html
+    assert '<span class="about">welcome</span>' in html

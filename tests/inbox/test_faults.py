@@ -27,3 +27,4 @@ def test_a_page_that_is_not_there_says_so_in_words(agent: Browser) -> None:
     answer = agent.get("/inbox/nowhere")
     assert answer.status_code == 404
     assert "Not found, or not yours to see." in answer.text
+    assert "<title>Not found, or not yours to see · Dreamland</title>" in answer.text

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 import now
 from crm import senders, webhook_refusals
 from crm.models import AuditEntry, WhatsappSender
+from tests import factories
 from tests.browser import BASE, Browser
 from tests.inbox.offices import Office
 
@@ -34,6 +35,17 @@ def test_before_a_test_nothing_is_called_well(admin: Browser) -> None:
     html = admin.get(PAGE).text
     assert "Not tested yet" in html
     assert "All tests pass" not in html
+
+
+def test_what_each_number_has_carried_today_stands_in_the_list(
+    office: Office, admin: Browser, session: Session
+) -> None:
+    factories.make_communication(session, office.conversation, created_at=now.utc())
+    factories.make_sender(session, office.organization)
+    session.commit()
+    html = admin.get(PAGE).text
+    assert "</span>2 / 0</td>" in html, "one more than the office's first"
+    assert "</span>0 / 0</td>" in html
 
 
 def test_the_way_in_is_tested_and_each_line_says_what_was_found(

@@ -1,6 +1,7 @@
 """The reports: figures, charts with their tables, CSV, for managers."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 import now
 from tests import booking_factories as rows
+from tests import factories
 from tests.browser import Browser
 from tests.inbox.offices import Office
 
@@ -47,3 +49,26 @@ def test_somebody_of_another_operator_is_nobody_here(office: Office, manager: Br
     answer = manager.get(f"/inbox/reports?person={office.outsider.public_id}")
     assert answer.status_code == 404
     assert office.outsider.name not in answer.text
+
+
+def test_the_chart_of_hours_leaves_none_out(
+    office: Office, manager: Browser, session: Session
+) -> None:
+    first = datetime(2025, 3, 4, 6, tzinfo=UTC)
+    for hours in (0, 3):
+        asked = first + timedelta(hours=hours)
+        factories.make_communication(session, office.conversation, created_at=asked)
+        answered = asked + timedelta(minutes=4)
+        factories.make_outbound(
+            session,
+            office.conversation,
+            created_at=answered,
+            sent_at=answered,
+            whatsapp_status="read",
+        )
+    session.commit()
+    rows = re.findall(
+        r'<tr data-label="(\d+)">(.*?)</tr>', manager.get("/inbox/reports?month=2025-03").text
+    )
+    assert [int(hour) for hour, _ in rows] == [11, 12, 13, 14]
+    assert ["data-value" in row for _, row in rows] == [True, False, False, True]

@@ -67,3 +67,8 @@ def test_a_word_of_a_refusal_is_translated() -> None:
     with pytest.raises(StepRefused) as refused:
         machine.require(Booking(booking_code="DL-1", status="expired"), "cancel")
     assert speech.refusal(refused.value) == "Бронь DL-1 истекла: отменить сейчас нельзя."
+
+
+@pytest.mark.usefixtures("russian")
+def test_a_size_has_the_point_of_its_reader() -> None:
+    assert (speech.size(1_500_000), speech.size(1_500)) == ("1,5 МБ", "2 КБ")

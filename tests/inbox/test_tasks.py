@@ -56,6 +56,22 @@ def test_what_was_not_delivered_says_why(office: Office, agent: Browser, session
     assert office.path in html
 
 
+def test_what_is_held_back_without_consent_leads_to_noting_it(
+    office: Office, agent: Browser, session: Session
+) -> None:
+    """Sent again it would be held back again."""
+    message = factories.make_outbound(session, office.conversation, whatsapp_status="suppressed")
+    make_task(office, session, "not_delivered", f"communications:{message.id}", "no_consent")
+    html = agent.get("/inbox/tasks?only=messages").text
+    assert "Ask them, note what they said, then send it again." in html
+    address = f"/inbox/clients/{office.client.public_id}/consent"
+    form = f"{address}?back=/inbox/tasks?only%3Dmessages"
+    assert f'href="{form}"' in html
+    said = {"state": "opted_in", "scope": "all", "evidence": "По телефону"}
+    answer = agent.post(form, key="k", **said)
+    assert answer.headers["Location"] == "/inbox/tasks?only=messages"
+
+
 def test_a_missed_window_leads_to_the_templates(
     office: Office, agent: Browser, session: Session
 ) -> None:

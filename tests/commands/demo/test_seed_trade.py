@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 import now
 from commands.demo import data, seed, seed_trade
-from crm.models import Booking, Communication, Organization, PaymentReminder, Task
+from crm import guide_lists
+from crm.models import Booking, Communication, Organization, PaymentReminder, Task, User
 from crm.models.booking import STATUSES
 
 PUBLIC_URL = "https://crm.example.com"
@@ -58,6 +59,22 @@ def test_what_was_sent_was_sent_then(rows: Session) -> None:
         )
     )
     assert [row.template_name for row in waiting] == []
+
+
+def test_the_guide_who_signs_in_leads_departures_with_guests(rows: Session) -> None:
+    """Known by the phone that the notices went to; a second start changes nothing."""
+    organization = approved(rows)
+    passwords = {data.AGENT: "a long enough password", data.GUIDE: "a long enough password"}
+    agent = seed.log_ins(rows, organization, passwords)
+    past = seed.Past(rows, agent, PUBLIC_URL, MORNING)
+    past.tell()
+    seed_trade.Trade(rows, organization, agent, past, MORNING).tell()
+    for _ in range(2):
+        seed.log_ins(rows, organization, passwords)
+        seed.tie_guide(rows, organization)
+    guide = rows.scalars(select(User).where(User.email == data.GUIDE)).one()
+    led = guide_lists.coming(rows, organization, guide.guide_client_id, MORNING)
+    assert any(guide_lists.guests(rows, own.departure) for own in led)
 
 
 def test_a_demo_of_before_there_were_bookings_gets_them_too(rows: Session) -> None:
