@@ -14,7 +14,6 @@ def asked(page: Page, what: str) -> None:
     """The person of the team presses a letter, and the page it leads to is there."""
     with page.expect_navigation():
         page.keyboard.press(what)
-    house.listens(page)
 
 
 def says(page: Page, words: str) -> None:
@@ -29,19 +28,17 @@ def test_a_conversation_is_taken_answered_noted_in_closed_and_opened_again(
     people: House, number: str
 ) -> None:
     page = people.sits(AGENT, house.written_to(people.product, number))
-    house.listens(page)
     asked(page, "i")
     expect(page.locator("#assign summary")).to_contain_text("(me)")
 
+    house.listens(page)
     with page.expect_response("**/seen"):
         people.product.writes(number, "Нас двое")
     expect(page.locator("#log")).to_contain_text("Нас двое")
-    page.reload()
-    expect(page.locator("a.row[aria-current] .count")).to_have_count(0)
-
     page.keyboard.press("m")
     expect(page.locator("#body")).to_be_focused()
     says(page, "Да, места есть")
+    expect(page.locator("a.row[aria-current] .count")).to_have_count(0)
     page.keyboard.press("n")
     expect(page.locator("#note-body")).to_be_focused()
     says(page, "Любит горы")
@@ -74,7 +71,6 @@ def test_a_template_is_filled_in_seen_and_sent(people: House, number: str) -> No
 
 def test_what_failed_is_sent_again_by_its_button(people: House, number: str) -> None:
     page = people.sits(AGENT, house.written_to(people.product, number))
-    house.listens(page)
     fault = {"name": "fail", "code": "63019", "next": 1, "phone": f"whatsapp:{number}"}
     people.product.control("faults", **fault)
     house.answers(page, "Программа тура")
