@@ -166,3 +166,8 @@ def test_nonsense_is_refused_and_changes_nothing(
 ) -> None:
     assert send(admin, page, **typed) == 422
     assert session.scalars(select(AuditEntry)).all() == []
+
+
+def test_a_page_refuses_in_its_own_words_and_not_in_those_of_a_command(admin: Browser) -> None:
+    answer = admin.post(f"{SETTINGS}/quiet-hours", quiet_from="late", quiet_until="09:00")
+    assert "are no quiet hours. Write them as 21:00-09:00.</h1>" in answer.text
