@@ -23,39 +23,45 @@ SECONDS = 6.0
 
 def guard(engine: Engine, seconds: float = SECONDS) -> None:
     """Cut every connection of `engine` that a webhook, or one statement, holds longer."""
-    held: dict[int, tuple[Any, float]] = {}
+    watch = _Watch(seconds)
+    event.listen(engine, "checkout", watch.taken)
+    for moment in ("before_cursor_execute", "commit", "rollback"):
+        event.listen(engine, moment, watch.asking)
+    event.listen(engine, "after_cursor_execute", watch.answered)
+    event.listen(engine, "checkin", watch.given_back)
+    threading.Thread(target=watch.run, name="database-deadline", daemon=True).start()
 
-    def checked_out(connection: Any, record: Any, proxy: Any) -> None:
-        held[id(connection)] = (connection, time.monotonic() + seconds)
 
-    def executing(connection: Any, *_: Any) -> None:
+class _Watch:
+    """The connections that are waited for, each with the end of its time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._held: dict[int, tuple[Any, float]] = {}
+
+    def taken(self, raw: Any, record: Any, proxy: Any) -> None:
+        self._held[id(raw)] = (raw, time.monotonic() + self._seconds)
+
+    def asking(self, connection: Any, *_: Any) -> None:
         if connection.invalidated:  # cut before; there is nothing to wait for
             return
         raw = connection.connection.dbapi_connection
-        held.setdefault(id(raw), (raw, time.monotonic() + seconds))
+        self._held.setdefault(id(raw), (raw, time.monotonic() + self._seconds))
 
-    def executed(connection: Any, *_: Any) -> None:
+    def answered(self, connection: Any, *_: Any) -> None:
         if not _serves_twilio():
-            held.pop(id(connection.connection.dbapi_connection), None)
+            self._held.pop(id(connection.connection.dbapi_connection), None)
 
-    def checked_in(connection: Any, record: Any) -> None:
-        held.pop(id(connection), None)
+    def given_back(self, raw: Any, record: Any) -> None:
+        self._held.pop(id(raw), None)
 
-    def watch() -> None:
+    def run(self) -> None:
         while True:
             time.sleep(0.25)
             now = time.monotonic()
-            for key, (connection, deadline) in list(held.items()):
-                if now > deadline and held.pop(key, None) is not None:
-                    _cut(connection)
-
-    event.listen(engine, "checkout", checked_out)
-    event.listen(engine, "before_cursor_execute", executing)
-    event.listen(engine, "after_cursor_execute", executed)
-    event.listen(engine, "commit", executing)
-    event.listen(engine, "rollback", executing)
-    event.listen(engine, "checkin", checked_in)
-    threading.Thread(target=watch, name="database-deadline", daemon=True).start()
+            for key, (raw, deadline) in list(self._held.items()):
+                if now > deadline and self._held.pop(key, None) is not None:
+                    _cut(raw)
 
 
 def _serves_twilio() -> bool:
