@@ -28,11 +28,21 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener && opener.closest("details[open]")) opener.closest("details[open]").open = false;
+    if (opener && $(opener.dataset.dialog).dataset.wait) waits($(opener.dataset.dialog));
     const button = event.target.closest("[data-copy]");
     if (!button || !navigator.clipboard) return;
     const done = () => { button.querySelector("span").textContent = button.dataset.done; };
     navigator.clipboard.writeText(button.dataset.copy).then(done, () => {});
   });
+
+  // Until the form that was asked for is there, no other one can be taken for it.
+  function waits(dialog) {
+    const said = document.createElement("p");
+    said.id = "ask-title";
+    said.className = "quiet-text";
+    said.textContent = dialog.dataset.wait;
+    dialog.replaceChildren(said);
+  }
 
   // The refusal of a button far down the page stands at its head.
   document.addEventListener("htmx:afterSwap", (event) => {

@@ -142,6 +142,16 @@ def test_a_manager_confirms_it_and_its_messages_are_rearranged(people: House, nu
     expect(balance.locator(".chip")).to_have_text("Waived")
 
 
+def test_no_form_is_taken_for_the_one_that_is_on_its_way(people: House, number: str) -> None:
+    (there,) = trade.departing(people.product, "Медленная линия", 60)
+    page = people.sits(AGENT, trade.sold(people.product, there, number, "hold").path)
+    step(page, "Cancel the booking")
+    page.keyboard.press("Escape")
+    page.route("**/ask/record", lambda route: None)
+    page.get_by_role("button", name="Record payment").click()
+    expect(page.locator("dialog#ask")).to_have_text("One moment…")
+
+
 @pytest.fixture
 def no_clock(people: House) -> Iterator[None]:
     """What the clock would do by itself is left to a person."""

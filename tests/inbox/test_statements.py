@@ -56,7 +56,9 @@ def test_what_is_chosen_is_applied_once(office: Office, manager: Browser, sessio
     assert amounts == [1000, 225000]
     session.refresh(trip.booking)
     assert trip.booking.status == "confirmed"
-    assert "before" in manager.get(path).text
+    html = manager.get(path).text
+    assert "before" in html
+    assert "Record the chosen lines" not in html
     assert noted(session).count("statement.applied") == 2
 
 
