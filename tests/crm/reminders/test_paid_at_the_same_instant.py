@@ -34,7 +34,7 @@ from tests.factories import NOW, make_client, make_conversation, make_organizati
 from tests.product import until
 
 Sessions = sessionmaker[Session]
-TRIES = 200
+FEW, MANY = 40, 200
 LATER = NOW + timedelta(seconds=10)
 
 STEPS = {
@@ -47,8 +47,10 @@ HELD = "WITH taken"
 """The first statement after the booking is held."""
 
 
-def test_a_payment_that_comes_first_stops_its_reminder(sessions: Sessions, url: str) -> None:
-    sender_id, bookings = _due_reminders(sessions, TRIES)
+def test_a_payment_that_comes_first_stops_its_reminder(
+    sessions: Sessions, url: str, tries: int
+) -> None:
+    sender_id, bookings = _due_reminders(sessions, tries)
     steps = [STEPS[name] for name in STEPS]
     for number, booking_id in enumerate(bookings):
         step = steps[number % len(steps)]
@@ -58,28 +60,28 @@ def test_a_payment_that_comes_first_stops_its_reminder(sessions: Sessions, url: 
             _pay(sessions, booking_id)
             go.set()
             assert claimed.result(10) == []
-    assert _reminders(sessions, "whatsapp_status") == {"suppressed": TRIES}
-    assert _reminders(sessions, "suppressed_reason") == {"already_paid": TRIES}
+    assert _reminders(sessions, "whatsapp_status") == {"suppressed": tries}
+    assert _reminders(sessions, "suppressed_reason") == {"already_paid": tries}
 
 
 def test_a_payment_in_the_middle_of_its_own_work_holds_the_reminder_back(
-    sessions: Sessions, url: str
+    sessions: Sessions, url: str, tries: int
 ) -> None:
-    sender_id, bookings = _due_reminders(sessions, TRIES)
+    sender_id, bookings = _due_reminders(sessions, tries)
     for booking_id in bookings:
         with sessions.begin() as session:  # committed only after the claim has
             _receive(session, booking_id)
             assert _claim(sessions, sender_id) == []
-    assert _reminders(sessions, "whatsapp_status") == {"queued": TRIES}
+    assert _reminders(sessions, "whatsapp_status") == {"queued": tries}
     with sessions.begin() as session:
         session.execute(text("DELETE FROM communications WHERE NOT about ? 'reminder'"))
-    for _ in range(TRIES):
+    for _ in range(tries):
         assert _claim(sessions, sender_id, LATER) == []
-    assert _reminders(sessions, "suppressed_reason") == {"already_paid": TRIES}
+    assert _reminders(sessions, "suppressed_reason") == {"already_paid": tries}
 
 
-def test_a_payment_one_step_later_finds_it_sent(sessions: Sessions, url: str) -> None:
-    sender_id, bookings = _due_reminders(sessions, TRIES)
+def test_a_payment_one_step_later_finds_it_sent(sessions: Sessions, url: str, tries: int) -> None:
+    sender_id, bookings = _due_reminders(sessions, tries)
     for booking_id in bookings:
         with _stopping(url, HELD) as (drain, stopped, go), ThreadPoolExecutor(2) as threads:
             claimed = threads.submit(_claim, drain, sender_id)
@@ -90,9 +92,9 @@ def test_a_payment_one_step_later_finds_it_sent(sessions: Sessions, url: str) ->
             go.set()
             assert len(claimed.result(10)) == 1
             payment.result(10)
-    assert _reminders(sessions, "whatsapp_status") == {"sending": TRIES}
+    assert _reminders(sessions, "whatsapp_status") == {"sending": tries}
     with sessions() as session:
-        assert session.query(Booking).filter(Booking.status == "confirmed").count() == TRIES
+        assert session.query(Booking).filter(Booking.status == "confirmed").count() == tries
 
 
 def test_without_holding_the_booking_it_does_happen(sessions: Sessions) -> None:
@@ -107,6 +109,12 @@ def test_without_holding_the_booking_it_does_happen(sessions: Sessions) -> None:
     with sessions() as session:
         assert session.scalar(owed, {"id": booking_id}) == 0
     assert _reminders(sessions, "whatsapp_status")["sending"] >= 1
+
+
+@pytest.fixture(params=[FEW, pytest.param(MANY, marks=pytest.mark.long)])
+def tries(request: pytest.FixtureRequest) -> int:
+    """How many payments meet their reminders."""
+    return int(request.param)
 
 
 @pytest.fixture
