@@ -21,17 +21,21 @@ FLAGS = (
 
 HERE = Path(__file__).parent
 LAST = "test_every_verb.py"
+ALWAYS = ("test_axe.py", "test_day.py", "test_live.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What asks for everything that the others did comes last of them, and before all else.
 
     Were it the last of all, the browser would run on beside tests that have a loop of their own.
+    The stories of single verbs take minutes together; `--long` runs them.
     """
     here = [place for place, item in enumerate(items) if item.path.parent == HERE]
     ours = sorted((items[place] for place in here), key=lambda item: item.path.name == LAST)
     for place, item in zip(here, ours, strict=True):
         items[place] = item
+        if item.path.name not in ALWAYS:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="package")
