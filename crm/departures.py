@@ -42,6 +42,7 @@ def add(
     if starts <= now:
         raise ValueRefused("%(day)s has passed. Name a day to come.", day=day)
     require_free(session, tour.id, day, at)
+    seats = wanted.get("capacity")
     departure = TourDeparture(
         organization_id=organization.id,
         tour_id=tour.id,
@@ -51,7 +52,7 @@ def add(
         timezone=zone,
         starts_at=starts,
         **_price(tour, wanted),
-        capacity=int(wanted.get("capacity") or tour.capacity),
+        capacity=tour.capacity if seats is None else int(seats),
         guide_id=_guide(session, organization, wanted.get("guide")),
         meeting_point=(wanted.get("meeting_point") or "").strip(),
         created_at=now,

@@ -43,7 +43,7 @@ def add() -> AnyResponse:
         tour = tours.find(deed.session, deed.organization, request.form.get("tour", ""))
         wanted = {
             "time": fields.clock(request.form, "time"),
-            "capacity": fields.count(request.form, "capacity", 0, fields.FEW) or None,
+            "capacity": _capacity(request.form),
             "price": _price(tour.currency) if request.form.get("price") else None,
             "guide": request.form.get("guide", type=int),
             "meeting_point": request.form.get("meeting_point", ""),
@@ -122,6 +122,13 @@ def reopen(public_id: UUID) -> AnyResponse:
 
 def _page(departure: TourDeparture) -> str:
     return url_for("departures.page", public_id=departure.public_id)
+
+
+def _capacity(form: fields.Form) -> int | None:
+    """As many seats as were typed, none too; where nothing was typed, the tour's."""
+    if not form.get("capacity", "").strip():
+        return None
+    return fields.count(form, "capacity", digits=fields.FEW)
 
 
 def _details(departure: TourDeparture, prefix: str) -> Details:

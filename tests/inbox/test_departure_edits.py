@@ -67,6 +67,7 @@ def test_what_is_left_empty_is_the_tours(office: Office, boss: Browser, session:
         ({"time": "25:00"}, "Name a time"),
         ({"capacity": "many"}, "in digits"),
         ({"capacity": "99999"}, "in digits"),
+        ({"capacity": "0"}, "at least one seat"),
         ({"price": "cheap"}, "is no amount"),
         ({"day": "2020-01-01"}, "has passed"),
     ],
