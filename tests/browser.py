@@ -24,7 +24,7 @@ class Browser:
     def post(self, path: str, **fields: str | list[str]) -> TestResponse:
         """Send a form with the token that this browser's pages carry."""
         if not self.token:
-            html = self.get("/inbox/sign-in", follow_redirects=True).text
+            html = self.get("/inbox/settings/account", follow_redirects=True).text
             self.token = html.partition('name="csrf_token" value="')[2].partition('"')[0]
         fields = {"csrf_token": self.token, **fields}
         return self.client.post(path, base_url=BASE, data=fields, headers={"Referer": BASE})
