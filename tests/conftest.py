@@ -22,6 +22,7 @@ from tests.redis_server import NoRedis, RedisServer
 
 ROOT = Path(__file__).resolve().parent.parent
 CopyDatabase = Callable[..., str]
+Rounds = Callable[[int], int]
 
 # A database answers when it can, and a failure seen once must be seen again from its blob.
 settings.register_profile("dreamland", deadline=None, print_blob=True)
@@ -112,6 +113,14 @@ def copy_database(server_url: str, migrated: str) -> Iterator[CopyDatabase]:
     yield copy
     for name in made:
         _drop(server_url, name)
+
+
+@pytest.fixture(scope="session")
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """Of so many rounds of a race, how many are run: an eighth, and with `--long` all of them."""
+    if request.config.getoption("--long"):
+        return lambda every: every
+    return lambda every: -(-every // 8)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from crm.bookings import find
 from crm.errors import SeatsGone
 from crm.models import Booking, TourDeparture
 from tests.booking_factories import make_booking, make_departure, make_tour
+from tests.conftest import Rounds
 from tests.factories import NOW, make_client, make_organization
 from tests.race import at_once
 
@@ -77,9 +78,11 @@ def fight(
     return [size for size, ok in pairs if ok], [size for size, ok in pairs if not ok]
 
 
-def test_forty_parties_never_take_more_than_ten_seats(sessions: sessionmaker[Session]) -> None:
+def test_forty_parties_never_take_more_than_ten_seats(
+    sessions: sessionmaker[Session], rounds: Rounds
+) -> None:
     """I1, I2: twenty runs with parties of one to three."""
-    for seed in range(20):
+    for seed in range(rounds(20)):
         sizes = random.Random(seed).choices((1, 2, 3), k=PARTIES)
         won, lost = fight(sessions, sizes, lambda s, b: seats.claim(s, b, NOW))
         left = CAPACITY - sum(won)

@@ -5,10 +5,12 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 import requests
 
+from tests.conftest import CopyDatabase
 from tests.flows.conftest import MakeProduct
 from tests.product import Product, until
 
@@ -79,23 +81,30 @@ def stream(product: Product, cookie: str) -> Iterator[Stream]:
         yield opened
 
 
-@pytest.fixture
-def live(make_product: MakeProduct) -> Product:
-    """Web and live."""
-    return make_product("web", "live")
+@pytest.fixture(scope="module")
+def live(
+    copy_database: CopyDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product]:
+    """Web and live, for all who listen here."""
+    made = Product(copy_database(), tmp_path_factory.mktemp("live"))
+    made.start("web", "live")
+    yield made
+    made.stop()
 
 
 @pytest.fixture
 def make_user(live: Product) -> MakeUser:
-    """A function that adds somebody of a role, signed in."""
+    """A function that adds somebody new of a role, signed in."""
 
     def make(role: str) -> str:
-        address = f"{role}@example.com"
+        address = f"{uuid4().hex}@example.com"
         live.sql(
             "INSERT INTO users (organization_id, email, name, password_digest, role)"
-            " SELECT organization_id, :email, 'Name', password_digest, :role FROM users LIMIT 1",
+            " SELECT organization_id, :email, 'Name', password_digest, :role FROM users"
+            " WHERE email = :like",
             email=address,
             role=role,
+            like=ADMIN[0],
         )
         return sign_in(live, address, ADMIN[1])
 
@@ -148,7 +157,10 @@ def test_who_may_listen_no_more_is_cut_off_at_once(
         assert told.ends(2)
 
 
-def test_it_ends_within_five_seconds_also_while_somebody_reads_nothing(live: Product) -> None:
+def test_it_ends_within_five_seconds_also_while_somebody_reads_nothing(
+    make_product: MakeProduct,
+) -> None:
+    live = make_product("web", "live")
     cookie = sign_in(live, *ADMIN)
     with socket.socket() as line, stream(live, cookie) as told:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)

@@ -11,6 +11,7 @@ from crm.bookings.machine import Actor
 from crm.bookings.shown import Consent
 from crm.errors import ListChanged, RoleRefused, StepRefused, ValueRefused
 from crm.models import Client, Organization, TourDeparture
+from tests.conftest import Rounds
 from tests.crm.bookings import racing, steps
 from tests.crm.bookings.racing import Sessions, tries
 from tests.factories import NOW, make_client, make_user
@@ -124,10 +125,10 @@ def test_who_dies_in_the_middle_leaves_nothing_done(sessions: Sessions) -> None:
 
 
 def test_two_managers_and_a_payment_at_once_end_in_one_list_or_a_refusal(
-    sessions: Sessions,
+    sessions: Sessions, rounds: Rounds
 ) -> None:
     """What was cancelled is what one of them was shown."""
-    for number in range(12):
+    for number in range(rounds(12)):
         departure_id, booked = racing.make(sessions, 10, 2, 2, 2)
         with sessions() as session:
             seen = call_off.plan(session, session.get_one(TourDeparture, departure_id))

@@ -226,7 +226,7 @@ def play(engine: Engine, examples: int, steps: int) -> None:
 
 
 def test_every_rule_holds_after_every_step(engine: Engine) -> None:
-    play(engine, 12, 25)
+    play(engine, 6, 25)
 
 
 @pytest.mark.long

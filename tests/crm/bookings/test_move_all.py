@@ -21,6 +21,7 @@ from crm.errors import (
 )
 from crm.models import Client, Organization, Tour, TourDeparture
 from tests.booking_factories import DAY, make_departure
+from tests.conftest import Rounds
 from tests.crm.bookings import racing, steps
 from tests.crm.bookings.racing import Sessions, Work, tries
 from tests.factories import NOW, make_client, make_user
@@ -166,9 +167,9 @@ def moves(here: int, to: Target | int, mark: str) -> Work:
     return work
 
 
-def test_two_at_once_move_a_group_once(sessions: Sessions) -> None:
+def test_two_at_once_move_a_group_once(sessions: Sessions, rounds: Rounds) -> None:
     """To another departure, and to another day: one of them was shown what is true no more."""
-    for _ in range(8):
+    for _ in range(rounds(8)):
         here, there, booked = make_two(sessions)
         with sessions() as session:
             left, right = (session.get_one(TourDeparture, one) for one in (here, there))
@@ -183,9 +184,9 @@ def test_two_at_once_move_a_group_once(sessions: Sessions) -> None:
     assert racing.holds(sessions) == []
 
 
-def test_groups_that_change_places_meet_no_deadlock(sessions: Sessions) -> None:
+def test_groups_that_change_places_meet_no_deadlock(sessions: Sessions, rounds: Rounds) -> None:
     """There is room for one of them at a time: nobody ends between the two."""
-    for _ in range(8):
+    for _ in range(rounds(8)):
         here, there, booked = make_two(sessions)
         with sessions.begin() as session:
             right = session.get_one(TourDeparture, there)

@@ -17,6 +17,7 @@ from crm import retry, seats
 from crm.bookings import cancel, change, expire, find, machine
 from crm.bookings.machine import CLIENT, SYSTEM
 from crm.models import Booking, TourDeparture
+from tests.conftest import Rounds
 from tests.crm.bookings import steps
 from tests.crm.bookings.racing import (
     LATE,
@@ -37,11 +38,11 @@ ROUNDS = 40
 
 
 def test_payment_expiry_and_a_rival_end_in_seats_or_in_a_persons_hands(
-    sessions: Sessions,
+    sessions: Sessions, rounds: Rounds
 ) -> None:
     """B3: two sweeps, the payment told twice, and somebody who wants the seats."""
-    ends = set()
-    for number in range(ROUNDS):
+    ends, many = set(), rounds(ROUNDS)
+    for number in range(many):
         departure_id, (booking_id,) = make(sessions, 2, 2)
         rival = make_rival(sessions, departure_id)
         works: list[Work] = [
@@ -61,7 +62,7 @@ def test_payment_expiry_and_a_rival_end_in_seats_or_in_a_persons_hands(
         ends.add(end)
     assert holds(sessions) == []
     with sessions() as session:
-        assert session.scalar(text("SELECT count(*) FROM payments")) == ROUNDS
+        assert session.scalar(text("SELECT count(*) FROM payments")) == many
 
 
 def test_who_looks_before_the_lock_expires_what_is_paid(sessions: Sessions) -> None:
@@ -88,9 +89,9 @@ def test_who_looks_before_the_lock_expires_what_is_paid(sessions: Sessions) -> N
     assert any(line.startswith("B3") for line in holds(sessions))
 
 
-def test_one_payment_told_ten_times_at_once_is_one(sessions: Sessions) -> None:
+def test_one_payment_told_ten_times_at_once_is_one(sessions: Sessions, rounds: Rounds) -> None:
     """M8: one payment, one posting, one message."""
-    for number in range(10):
+    for number in range(rounds(10)):
         _, (booking_id,) = make(sessions, 2, 2)
         at_once([tries(sessions, pays(booking_id, f"ref-{number}"))] * 10)
         with sessions() as session:
@@ -108,9 +109,9 @@ def test_a_payment_without_its_reference_is_taken_each_time(sessions: Sessions) 
         assert session.scalar(text("SELECT count(*) FROM payments")) == 3
 
 
-def test_seats_come_back_once_whoever_ends_the_booking(sessions: Sessions) -> None:
+def test_seats_come_back_once_whoever_ends_the_booking(sessions: Sessions, rounds: Rounds) -> None:
     """I3: cancelled by two, expired by two, changed by one."""
-    for number in range(15):
+    for number in range(rounds(15)):
         departure_id, (booking_id, _) = make(sessions, 8, 2, 2)
 
         def off(session: Session, of: int = booking_id) -> None:

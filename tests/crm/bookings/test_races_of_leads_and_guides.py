@@ -17,6 +17,7 @@ from crm.bookings import change, confirm, expire, find, guides
 from crm.bookings.machine import SYSTEM
 from crm.models import Booking, Client, Lead, Organization, TourDeparture
 from tests.booking_factories import make_departure, make_guide, make_tour
+from tests.conftest import Rounds
 from tests.crm.bookings import steps
 from tests.crm.bookings.racing import (
     LATE,
@@ -43,9 +44,11 @@ def two_of_one_lead(sessions: Sessions) -> list[int]:
         return [first, second.id]
 
 
-def test_two_late_payments_of_one_lead_revive_one_booking(sessions: Sessions) -> None:
+def test_two_late_payments_of_one_lead_revive_one_booking(
+    sessions: Sessions, rounds: Rounds
+) -> None:
     """B8: the other's money is kept, and nobody sees the unique index."""
-    for number in range(15):
+    for number in range(rounds(15)):
         ids = two_of_one_lead(sessions)
         works = [pays(one, f"{number}-{one}") for one in ids]
         assert at_once([tries(sessions, work) for work in works]) == [True, True]
@@ -78,10 +81,10 @@ def test_without_the_leads_lock_the_second_meets_the_unique_index(sessions: Sess
 
 
 def test_a_guide_given_while_a_booking_is_being_confirmed_is_told_of_it(
-    sessions: Sessions,
+    sessions: Sessions, rounds: Rounds
 ) -> None:
     """G2: whoever comes second sees what the first has done."""
-    for _ in range(15):
+    for _ in range(rounds(15)):
         departure_id, booked = make(sessions, 8, 2, 2)
 
         def another(session: Session, of: int = departure_id) -> None:

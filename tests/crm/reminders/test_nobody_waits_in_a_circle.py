@@ -24,6 +24,7 @@ from tests.booking_factories import (
     make_reminder,
     make_tour,
 )
+from tests.conftest import Rounds
 from tests.crm.flows.scene import approve_stock
 from tests.crm.messages.sending import PUBLIC
 from tests.factories import (
@@ -41,7 +42,7 @@ Sessions = sessionmaker[Session]
 ROUNDS = 40
 
 
-def test_all_at_once_end_well(sessions: Sessions) -> None:
+def test_all_at_once_end_well(sessions: Sessions, rounds: Rounds) -> None:
     with sessions.begin() as session:
         organization = make_organization(session)
         approve_stock(session, organization)
@@ -49,7 +50,7 @@ def test_all_at_once_end_well(sessions: Sessions) -> None:
         tour = make_tour(session, organization, capacity=4 * ROUNDS)
         departure_id = make_departure(session, tour).id
         sender_id = sender.id
-    for turn in range(ROUNDS):
+    for turn in range(rounds(ROUNDS)):
         booking_id, inbound = _one_more(sessions, sender_id, departure_id)
         at_once(
             [

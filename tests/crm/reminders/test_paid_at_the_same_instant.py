@@ -28,13 +28,13 @@ from tests.booking_factories import (
     make_reminder,
     make_tour,
 )
+from tests.conftest import Rounds
 from tests.crm.flows.scene import approve_stock
 from tests.crm.messages.sending import PUBLIC
 from tests.factories import NOW, make_client, make_conversation, make_organization, make_sender
 from tests.product import until
 
 Sessions = sessionmaker[Session]
-FEW, MANY = 40, 200
 LATER = NOW + timedelta(seconds=10)
 
 STEPS = {
@@ -111,10 +111,10 @@ def test_without_holding_the_booking_it_does_happen(sessions: Sessions) -> None:
     assert _reminders(sessions, "whatsapp_status")["sending"] >= 1
 
 
-@pytest.fixture(params=[FEW, pytest.param(MANY, marks=pytest.mark.long)])
-def tries(request: pytest.FixtureRequest) -> int:
+@pytest.fixture
+def tries(rounds: Rounds) -> int:
     """How many payments meet their reminders."""
-    return int(request.param)
+    return rounds(200)
 
 
 @pytest.fixture
