@@ -19,6 +19,8 @@ PASSWORD = "correct horse battery"
 SETTINGS = {"ADMIN_EMAIL": ADMIN, "ADMIN_PASSWORD": PASSWORD, "DEMO_CLOCK": "1"}
 WIDE, NARROW = (1440, 900), (390, 844)
 TEXT = "Здравствуйте! Есть места на Алтай?"
+READY = "document.addEventListener('DOMContentLoaded', () => document.body.dataset.ready = '1')"
+"""Marks a page whose scripts have run: before that, what they answer to is pressed in vain."""
 
 
 def settle(product: Product) -> None:
@@ -90,11 +92,14 @@ class House:
             locale=language, viewport={"width": width, "height": height}
         )
         made.set_default_timeout(10_000)
+        made.add_init_script(READY)
         self._contexts.append(made)
         return made
 
     def _page(self, context: BrowserContext) -> Page:
         page = context.new_page()
+        unready = page.locator("body:not([data-ready])")
+        page.add_locator_handler(unready, lambda: None)  # which waits until it is no more
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
         page.on("console", lambda said: self._heard(page, said.text))
         page.on("response", self._verbs.heard)
