@@ -8,8 +8,7 @@ from flask_babel import force_locale
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from crm.errors import CrmError
-from pages.languages import LANGUAGES
-from pages.languages import gettext as _
+from pages.languages import LANGUAGES, gettext as _
 
 log = structlog.get_logger()
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

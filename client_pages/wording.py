@@ -10,9 +10,7 @@ from crm.booking_card import Card
 from crm.models import BookingItem, Payment
 from crm.payments.due import Due
 from pages import languages
-from pages.languages import gettext as _
-from pages.languages import lazy as _l
-from pages.languages import ngettext
+from pages.languages import gettext as _, lazy as _l, ngettext
 
 STATES = {
     "quote": _l("Offer"),

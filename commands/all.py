@@ -15,12 +15,18 @@ from commands import (
     tours,
     users,
 )
-from commands.bookings import changes, lines, links, quoting, seeing, steps
-from commands.bookings import group as bookings
+from commands.bookings import changes, group as bookings, lines, links, quoting, seeing, steps
 from commands.demo import clock
 from commands.doctor import command as doctor
-from commands.payments import books, money_back, money_in, reminding, statement, terms
-from commands.payments import group as payments
+from commands.payments import (
+    books,
+    group as payments,
+    money_back,
+    money_in,
+    reminding,
+    statement,
+    terms,
+)
 
 ADDING = (
     calling_off,

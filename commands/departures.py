@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 from commands import booking_words, typed
 from commands.deed import Deed, deed, keyed
 from commands.work import choose, of_organization, transaction
-from crm import client_details, local_time, money
-from crm import departures as rules
-from crm import tours as catalogue
+from crm import client_details, departures as rules, local_time, money, tours as catalogue
 from crm.bookings import people
 from crm.models import Client, Tour, TourDeparture
 

@@ -3,8 +3,7 @@
 import click
 
 from commands.work import choose, of_organization, transaction
-from crm import organizations
-from crm import senders as rules
+from crm import organizations, senders as rules
 from crm.models import WhatsappSender
 
 

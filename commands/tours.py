@@ -8,8 +8,7 @@ import click
 from commands import booking_words
 from commands.deed import Deed, keyed
 from commands.work import choose, of_organization, transaction
-from crm import money
-from crm import tours as rules
+from crm import money, tours as rules
 from crm.models import Tour
 
 

@@ -5,8 +5,7 @@ import sys
 import click
 
 from commands.work import choose, of_organization, transaction
-from crm import organizations
-from crm import users as rules
+from crm import organizations, users as rules
 from crm.errors import NotFound
 
 FROM_STDIN = click.option(

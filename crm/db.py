@@ -13,10 +13,10 @@ from sqlalchemy import (
     Identity,
     MetaData,
     Numeric,
+    Uuid as SqlUuid,
     func,
     text,
 )
-from sqlalchemy import Uuid as SqlUuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 

@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.exc import OperationalError, TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm import tasks

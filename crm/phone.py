@@ -9,8 +9,13 @@ import re
 import unicodedata
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
-from phonenumbers import timezone as zones
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    ValidationResult,
+    timezone as zones,
+)
 
 from crm.errors import PhoneInvalid, Text
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from crm import delivery_words
 from crm.conversation_log import Entry
 from crm.window import Window
-from pages.languages import gettext as _
-from pages.languages import lazy as _l
+from pages.languages import gettext as _, lazy as _l
 
 SENTENCES = {
     "window_closed": (

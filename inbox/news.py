@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, url_for
 
 from crm import news
-from inbox import live, previews, task_words
+from inbox import live
 from inbox.access import Desk, desk, needs
+from inbox.conversations import previews
+from inbox.tasks import words as task_words
 
 bp = Blueprint("news", __name__, url_prefix="/inbox/news")
 

@@ -2,65 +2,53 @@
 
 from flask import Blueprint, Flask
 
-from inbox import (
-    access,
-    account,
-    answers,
-    audit_log,
-    bar,
-    booking_asks,
-    booking_looks,
-    booking_parts,
-    booking_reminders,
-    booking_steps,
-    booking_words,
-    bookings,
-    brand,
-    calling_off,
-    clients,
-    conversations,
-    counts,
-    departure_edits,
-    departures,
-    drafts,
-    faults,
-    guide,
-    habits,
-    joining,
-    lead_words,
-    leads,
-    list_view,
-    live,
-    media,
-    merges,
-    money_deeds,
-    money_words,
-    moving,
-    news,
-    number_words,
-    numbers,
-    outreach,
-    pipeline,
+from inbox import access, bar, counts, faults, live, news, search, sign_in, speech
+from inbox.bookings import (
+    asks as booking_asks,
+    looks as booking_looks,
+    pages as bookings,
+    parts as booking_parts,
     quoting,
-    report_pages,
-    report_words,
-    saved_replies,
-    search,
+    reminders as booking_reminders,
     selling,
-    setting_words,
-    settings,
-    sign_in,
-    speech,
     stale,
-    statements,
-    talk,
-    task_deeds,
-    tasks,
-    team,
-    template_pages,
-    template_words,
+    steps as booking_steps,
+    words as booking_words,
+)
+from inbox.catalogue import pages as template_pages, words as template_words
+from inbox.clients import leads, merges, outreach, pages as clients, pipeline, words as lead_words
+from inbox.conversations import (
+    answers,
+    drafts,
+    list_view,
+    media,
+    pages as conversations,
+    saved_replies,
+    steps as talk,
+)
+from inbox.departures import (
+    calling_off,
+    edits as departure_edits,
+    guide,
+    moving,
+    pages as departures,
     tours,
 )
+from inbox.money import statements, words as money_words
+from inbox.reports import pages as report_pages, words as report_words
+from inbox.settings import (
+    account,
+    audit_log,
+    brand,
+    habits,
+    joining,
+    number_words,
+    numbers,
+    pages as settings,
+    team,
+    words as setting_words,
+)
+from inbox.tasks import deeds as task_deeds, money_deeds, pages as tasks
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 """Nothing but the folder of the templates."""

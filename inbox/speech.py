@@ -12,11 +12,11 @@ from crm import clients, local_time, money, window
 from crm.errors import CrmError, Text
 from crm.models import Client, Lead, Organization
 from crm.search.messages import CLOSE, OPEN
-from inbox import failures, happenings, previews, template_words, ticks, times
+from inbox import failures, times
+from inbox.catalogue import words as template_words
+from inbox.conversations import happenings, previews, ticks
 from pages import languages
-from pages.languages import gettext as _
-from pages.languages import lazy as _l
-from pages.languages import ngettext
+from pages.languages import gettext as _, lazy as _l, ngettext
 
 TINTS = 5
 

@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator
 from itertools import product
 from pathlib import Path
 
-from templates_whatsapp import entry as entries
-from templates_whatsapp import outline, wording
+from templates_whatsapp import entry as entries, outline, wording
 from templates_whatsapp.entry import Entry
 from templates_whatsapp.finding import Finding
 from templates_whatsapp.outline import Outline, Step

@@ -13,8 +13,17 @@ from sqlalchemy.orm import Session
 
 from crm import senders
 from runtime import Runtime
-from worker import bookings, media, replay, reports, search, settle, templates, unanswered
-from worker import due as questions
+from worker import (
+    bookings,
+    due as questions,
+    media,
+    replay,
+    reports,
+    search,
+    settle,
+    templates,
+    unanswered,
+)
 from worker.deliver import deliver
 
 DELIVER = "deliver"

@@ -8,8 +8,7 @@ from commands import booking_words, typed
 from commands.bookings.group import bookings
 from commands.deed import Deed, deed
 from crm import departures, money
-from crm.bookings import change
-from crm.bookings import people as travellers
+from crm.bookings import change, people as travellers
 
 
 @bookings.command()

@@ -10,8 +10,7 @@ from commands.bookings import item_text
 from commands.bookings.group import bookings
 from commands.deed import Deed, deed, keyed
 from crm import client_details, departures, money
-from crm.bookings import again as again_as
-from crm.bookings import people, quote
+from crm.bookings import again as again_as, people, quote
 from crm.bookings.quote import Wish
 from crm.errors import NotFound, ValueRefused
 from crm.models import Booking, Client

@@ -10,13 +10,15 @@ from commands.bookings.group import bookings
 from commands.deed import Deed, deed, keyed
 from commands.work import opened, refusals
 from crm import local_time, money, retry
-from crm.bookings import cancel as cancelling
-from crm.bookings import complete as completing
-from crm.bookings import confirm as confirming
-from crm.bookings import expire as expiring
-from crm.bookings import hold as holding
-from crm.bookings import offer as offering
-from crm.bookings import request as requesting
+from crm.bookings import (
+    cancel as cancelling,
+    complete as completing,
+    confirm as confirming,
+    expire as expiring,
+    hold as holding,
+    offer as offering,
+    request as requesting,
+)
 from crm.payments import schedule
 from crm.reminders import plan as reminders
 

@@ -11,8 +11,7 @@ from commands.payments.group import payments
 from commands.work import choose, of_organization, transaction
 from crm.bookings import find
 from crm.models import Booking, Organization
-from crm.payments import journal
-from crm.payments import ledger as rules
+from crm.payments import journal, ledger as rules
 
 
 @payments.command()

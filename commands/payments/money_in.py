@@ -12,9 +12,7 @@ from commands.work import choose, of_organization, transaction
 from crm import local_time, money
 from crm.models import Booking, Client, Payment, PaymentClaim
 from crm.models.money import METHODS
-from crm.payments import claims as rules
-from crm.payments import record as recording
-from crm.payments import settling
+from crm.payments import claims as rules, record as recording, settling
 from crm.payments.record import Incoming
 
 

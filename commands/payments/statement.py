@@ -12,8 +12,7 @@ from crm import money
 from crm.bookings.machine import Actor
 from crm.models import Organization
 from crm.models.money import METHODS
-from crm.payments.statement import apply as applying
-from crm.payments.statement import read as reading
+from crm.payments.statement import apply as applying, read as reading
 from crm.payments.statement.apply import Order
 from crm.payments.statement.line import MATCHED, PROPOSED, REFUSED, Verdict
 

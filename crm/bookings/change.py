@@ -12,8 +12,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm import money, seats
-from crm.bookings import guides, hold, items, machine, notices, outcome, pricing
-from crm.bookings import people as travellers
+from crm.bookings import (
+    guides,
+    hold,
+    items,
+    machine,
+    notices,
+    outcome,
+    people as travellers,
+    pricing,
+)
 from crm.bookings.line import Line
 from crm.bookings.machine import Actor
 from crm.bookings.quote import MOST_PEOPLE

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from crm.bookings import attention, confirm, machine, notices
-from crm.bookings import revive as revival
+from crm.bookings import attention, confirm, machine, notices, revive as revival
 from crm.bookings.machine import Actor
 from crm.documents import issue
 from crm.errors import SeatsGone, StepRefused

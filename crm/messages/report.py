@@ -16,8 +16,7 @@ from sqlalchemy.orm import Session
 from crm import tasks
 from crm.messages import failure, follow
 from crm.models import Communication, DeliveryReport
-from crm.provider import DeliveryReport as Report
-from crm.provider import ErrorClass, Status
+from crm.provider import DeliveryReport as Report, ErrorClass, Status
 
 KEPT = timedelta(days=7)
 """How long a report waits for its message to become known."""

@@ -18,8 +18,7 @@ from crm.bookings import find
 from crm.errors import ScheduleRefused
 from crm.models import Booking, Organization, Payment, PaymentInstallment
 from crm.models.money import OWED
-from crm.payments import allocation, locks, shown
-from crm.payments import parts as plan_parts
+from crm.payments import allocation, locks, parts as plan_parts, shown
 
 Part = plan_parts.Part
 BATCH = 500

@@ -4,8 +4,7 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from commands.demo import data
-from commands.demo import product as demo
+from commands.demo import data, product as demo
 from commands.demo.state import State
 from crm import users
 from crm.models import Organization

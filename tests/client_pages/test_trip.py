@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 import now
 from crm import links
-from tests import booking_factories as bookings
-from tests import factories
+from tests import booking_factories as bookings, factories
 from tests.browser import Browser
 from tests.client_pages import visits
 from tests.client_pages.visits import HALF

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 import now
 from crm import links
 from crm.models import Booking, Client, Organization, TourDeparture
-from tests import booking_factories as bookings
-from tests import factories
+from tests import booking_factories as bookings, factories
 from tests.crm.documents.trips import add_person
 
 HALF = Decimal(225_000)

@@ -1,8 +1,7 @@
 """The language of a client."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from crm import language
 

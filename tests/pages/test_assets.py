@@ -6,8 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from scripts import assets as fetched
-from scripts import fonts
+from scripts import assets as fetched, fonts
 from tests.browser import Browser
 
 ROOT = Path(__file__).resolve().parents[2]

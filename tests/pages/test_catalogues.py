@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.catalog import Message as Row
+from babel.messages.catalog import Catalog, Message as Row
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 

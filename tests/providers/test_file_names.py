@@ -1,8 +1,7 @@
 """File names from headers that anyone may have written."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from providers import file_names
 

@@ -4,8 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from templates_whatsapp.render import LONGEST_VALUE, MissingValue, clean, numbered, render
 

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 import now
 from crm.bookings import guides
 from crm.models import Organization
-from tests import booking_factories as rows
-from tests import factories
+from tests import booking_factories as rows, factories
 from tests.factories import make_template
 from tests.product import until
 from tests.worker.world import World

@@ -7,8 +7,7 @@ from rq import Queue
 from rq.job import Job
 from rq.utils import import_attribute
 
-from worker import __main__ as command
-from worker import jobs, kinds, queues
+from worker import __main__ as command, jobs, kinds, queues
 
 
 def test_the_processes_serve_every_queue_and_no_other() -> None:

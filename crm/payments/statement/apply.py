@@ -19,8 +19,7 @@ from crm.errors import CrmError, Text
 from crm.models import Booking, Organization
 from crm.payments import record
 from crm.payments.record import Incoming
-from crm.payments.statement import line as lines_of
-from crm.payments.statement import match
+from crm.payments.statement import line as lines_of, match
 from crm.payments.statement.line import MATCHED, PROPOSED, REFUSED, Line, Mark, Unread, Verdict
 
 

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from crm import money
 from crm.errors import Text
 from crm.models import Booking, Organization, Payment
-from crm.payments.statement import codes, fit, names, owing
-from crm.payments.statement import line as lines_of
+from crm.payments.statement import codes, fit, line as lines_of, names, owing
 from crm.payments.statement.line import PROPOSED, REFUSED, Line, Mark, Unread, Verdict
 from crm.payments.statement.owing import Owing
 

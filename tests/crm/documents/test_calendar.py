@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy.orm import Session
 
 from crm import booking_card, local_time
 from crm.booking_card import Card
 from crm.documents import calendar, issue
-from tests import booking_factories as bookings
-from tests import factories
+from tests import booking_factories as bookings, factories
 from tests.crm.documents import trips
 from tests.factories import NOW
 

@@ -13,8 +13,7 @@ from crm import booking_card
 from crm.documents import issue, voucher_facts
 from crm.documents.words import FILE, count, say
 from crm.models import Document
-from tests import booking_factories as bookings
-from tests import factories
+from tests import booking_factories as bookings, factories
 from tests.crm.documents import trips
 from tests.factories import NOW
 

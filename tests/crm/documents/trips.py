@@ -15,8 +15,7 @@ from crm.models import (
     Payment,
     TourDeparture,
 )
-from tests import booking_factories as bookings
-from tests import factories
+from tests import booking_factories as bookings, factories
 
 PRICE = Decimal(450_000)
 

@@ -1,8 +1,7 @@
 """Parted again: merge and undo leave who owns what as it was, and what came since has an owner."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

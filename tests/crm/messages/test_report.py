@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.messages import report
-from crm.models import Communication, Conversation, Task
-from crm.models import DeliveryReport as Kept
+from crm.models import Communication, Conversation, DeliveryReport as Kept, Task
 from crm.provider import DeliveryReport, ErrorClass, Status
 from tests.crm.messages.sending import take_one
 from tests.factories import NOW, make_communication, make_outbound

@@ -7,8 +7,14 @@ from sqlalchemy.orm import Session
 
 from crm import conversations
 from crm.messages import compose, failure, receive
-from crm.models import ClientAddress, Communication, Conversation, Organization, User
-from crm.models import WhatsappSender as Sender
+from crm.models import (
+    ClientAddress,
+    Communication,
+    Conversation,
+    Organization,
+    User,
+    WhatsappSender as Sender,
+)
 from crm.provider import ErrorClass
 from tests.crm.messages.sending import take
 from tests.factories import NOW, make_inbound, make_user, make_welcome

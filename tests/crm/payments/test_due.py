@@ -10,8 +10,7 @@ from crm import booking_card
 from crm.models import Booking
 from crm.payments import due
 from crm.payments.due import Due
-from tests import booking_factories as bookings
-from tests import factories
+from tests import booking_factories as bookings, factories
 from tests.factories import NOW
 
 HALF = Decimal(225_000)

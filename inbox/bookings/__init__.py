@@ -1,0 +1,1 @@
+"""Bookings: sold, looked at, changed, and paid for."""

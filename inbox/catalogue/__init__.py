@@ -1,0 +1,1 @@
+"""The templates: what may go outside the 24 hours."""

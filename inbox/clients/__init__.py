@@ -1,0 +1,1 @@
+"""Clients and their leads: who they are, what they want, and the first word to them."""

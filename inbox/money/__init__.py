@@ -1,0 +1,1 @@
+"""Money: amounts in words, and the bank's statements."""

@@ -1,0 +1,1 @@
+"""Reports: how fast, from where, and how much."""

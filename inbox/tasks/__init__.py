@@ -1,0 +1,1 @@
+"""Tasks: what only a person can settle, and how it is settled."""
