@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from crm import consents
+from crm.client_profile import Profile
 from crm.models import (
     Client,
     ClientAddress,
@@ -16,6 +18,9 @@ from crm.models import (
     WhatsappSender,
 )
 from crm.models.lead import OPEN
+
+MOST = 10
+"""Addresses of one client that are shown."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Card:
     """The open lead, else the latest."""
     lead_agent: User | None
     consent: ClientConsent | None
-    """The last word; None: never asked, never said."""
+    """The last word about messages at all; None: never asked, never said."""
     addresses: list[ClientAddress]
 
     @property
@@ -56,7 +61,7 @@ def read(session: Session, conversation: Conversation) -> Card:
         select(ClientAddress)
         .where(ClientAddress.client_id == client.id)
         .order_by(ClientAddress.last_seen_at.desc(), ClientAddress.id)
-        .limit(10)
+        .limit(MOST)
     )
     return Card(
         conversation,
@@ -71,11 +76,27 @@ def read(session: Session, conversation: Conversation) -> Card:
     )
 
 
+def of(session: Session, conversation: Conversation, profile: Profile) -> Card:
+    """The same, where everything about the client is known already."""
+    line = profile.lead
+    return Card(
+        conversation,
+        profile.client,
+        session.get_one(ClientAddress, conversation.address_id),
+        session.get_one(WhatsappSender, conversation.sender_id),
+        profile.organization,
+        line.lead if line else None,
+        line.agent if line else None,
+        profile.consent(consents.ALL),
+        profile.addresses[:MOST],
+    )
+
+
 def consent_of(session: Session, client_id: int) -> ClientConsent | None:
-    """The last statement of a client about being written to."""
+    """The last statement of a client about being written to; of offers it says nothing."""
     return session.scalar(
         select(ClientConsent)
-        .where(ClientConsent.client_id == client_id)
+        .where(ClientConsent.client_id == client_id, ClientConsent.scope == consents.ALL)
         .order_by(ClientConsent.id.desc())
         .limit(1)
     )

@@ -131,10 +131,10 @@ def counts(session: Session, view: View, now: datetime) -> Counts:
     return Counts(*found)
 
 
-def unread_total(session: Session, organization_id: int) -> int:
-    """How many conversations hold a message nobody has looked at; up to 1000."""
+def unread_total(organization_id: int) -> ColumnElement[int]:
+    """How many conversations hold a message nobody has looked at, to be asked; up to 1000."""
     unread = and_(Conversation.organization_id == organization_id, Conversation.unread_count > 0)
-    return session.scalar(select(_upto(unread))) or 0
+    return _upto(unread)
 
 
 def is_urgent(now: datetime) -> ColumnElement[bool]:

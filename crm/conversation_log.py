@@ -1,14 +1,13 @@
 """One conversation as an agent reads it: fifty messages, with notes and events between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from crm import conversation_events
 from crm.conversation_events import Happening, Span
@@ -19,7 +18,9 @@ SPAN = 50
 AHEAD = timedelta(minutes=1)
 """What was to go so long after it was written was planned."""
 
-T = TypeVar("T", User, Communication)
+ANSWERED, NEXT = aliased(Communication), aliased(Communication)
+LATER = select(NEXT.id).where(NEXT.retry_of == Communication.id).correlate(Communication)
+"""Another attempt at a message."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,22 @@ def read(
     session: Session, conversation: Conversation, now: datetime, before: int | None = None
 ) -> Log:
     """The last 50 messages, or the 50 before the one with the id `before`; and what is between."""
-    query = select(Communication).where(Communication.conversation_id == conversation.id)
+    query = (
+        select(Communication, User, ANSWERED, LATER.exists())
+        .outerjoin(User, User.id == Communication.user_id)
+        .outerjoin(ANSWERED, ANSWERED.id == Communication.reply_to_id)
+        .where(Communication.conversation_id == conversation.id)
+    )
     if before is not None:
         query = query.where(Communication.id < before)
-    found = session.scalars(query.order_by(Communication.id.desc()).limit(SPAN + 1)).all()
-    shown = list(reversed(found[:SPAN]))
-    older = shown[0] if len(found) > SPAN else None
+    found = session.execute(query.order_by(Communication.id.desc()).limit(SPAN + 1)).all()
+    files = _files(session, [one.id for one, *_ in found])
+    entries = [
+        Entry(one, author, files.get(one.id, []), answered, retried)
+        for one, author, answered, retried in reversed(found[:SPAN])
+    ]
+    older = entries[0].communication if len(found) > SPAN else None
     span = Span(older.created_at if older else None, _began(session, before))
-    entries = _entries(session, shown)
     lines = [
         *_said(entries, now),
         *(Line(note.note.created_at, note=note) for note in _notes(session, conversation, span)),
@@ -155,35 +164,11 @@ def _notes(session: Session, conversation: Conversation, span: Span) -> list[Not
     return [Note(note, user) for note, user in reversed(found.all())]
 
 
-def _entries(session: Session, shown: list[Communication]) -> list[Entry]:
-    """Join what belongs to the messages, in one statement a kind."""
-    ids = [one.id for one in shown]
-    files = session.scalars(
+def _files(session: Session, ids: list[int]) -> dict[int, list[Attachment]]:
+    """By message, its files in their order."""
+    found = session.scalars(
         select(Attachment)
         .where(Attachment.communication_id.in_(ids))
         .order_by(Attachment.communication_id, Attachment.position)
     )
-    attachments = {
-        key: list(group) for key, group in groupby(files, lambda file: file.communication_id)
-    }
-    answered = _by_id(session, Communication, (one.reply_to_id for one in shown))
-    authors = _by_id(session, User, (one.user_id for one in shown))
-    retried = set(
-        session.scalars(select(Communication.retry_of).where(Communication.retry_of.in_(ids)))
-    )
-    return [
-        Entry(
-            one,
-            authors.get(one.user_id or 0),
-            attachments.get(one.id, []),
-            answered.get(one.reply_to_id or 0),
-            one.id in retried,
-        )
-        for one in shown
-    ]
-
-
-def _by_id(session: Session, model: type[T], ids: Iterable[int | None]) -> dict[int, T]:
-    """Rows by their key."""
-    wanted = {key for key in ids if key is not None}
-    return {row.id: row for row in session.scalars(select(model).where(model.id.in_(wanted)))}
+    return {key: list(group) for key, group in groupby(found, lambda file: file.communication_id)}

@@ -26,7 +26,12 @@ def find(session: Session, organization_id: int, public_id: UUID) -> Conversatio
 
 
 def mark_read(session: Session, conversation: Conversation) -> int:
-    """Set the conversation's and its open lead's unread counts to 0; returns what it was."""
+    """Set the conversation's and its open lead's unread counts to 0; returns what it was.
+
+    Where nothing is unread nothing is locked: whatever comes meanwhile is unread afterwards.
+    """
+    if not conversation.unread_count:
+        return 0
     lock(session, conversation)
     unread = conversation.unread_count
     conversation.unread_count = 0

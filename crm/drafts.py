@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -59,32 +59,27 @@ def drop(session: Session, conversation: Conversation, user: User) -> None:
     )
 
 
-def of(session: Session, conversation: Conversation, user: User) -> str:
-    """What the user has typed and not sent, on whatever device."""
-    found = session.scalar(
-        select(Draft.body).where(
-            Draft.conversation_id == conversation.id, Draft.user_id == user.id, _unsent()
-        )
-    )
-    return found or ""
-
-
-def typing(
+def read(
     session: Session, conversation: Conversation, reader: User, now: datetime
-) -> list[Typist]:
-    """The others who are typing here, who began last first."""
+) -> tuple[str, list[Typist]]:
+    """What the reader has typed and not sent; and who else is typing, who began last first."""
     rows = session.execute(
-        select(User.name, Draft.body, Draft.updated_at)
+        select(Draft, User.name)
         .join(User, User.id == Draft.user_id)
         .where(
             Draft.conversation_id == conversation.id,
-            Draft.user_id != reader.id,
-            Draft.updated_at > now - SILENCE,
+            or_(Draft.user_id == reader.id, Draft.updated_at > now - SILENCE),
             _unsent(),
         )
         .order_by(Draft.updated_at.desc())
-    )
-    return [Typist(name, _first(body), at + SILENCE) for name, body, at in rows]
+    ).all()
+    own = [draft.body for draft, _ in rows if draft.user_id == reader.id]
+    others = [
+        Typist(name, _first(draft.body), draft.updated_at + SILENCE)
+        for draft, name in rows
+        if draft.user_id != reader.id
+    ]
+    return "".join(own), others
 
 
 def sent_as(conversation_id: int, form_key: str) -> str:

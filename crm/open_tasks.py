@@ -73,9 +73,10 @@ class Page:
     later: Cursor | None
 
 
-def total(session: Session, organization_id: int) -> int:
-    """How many tasks wait for a person."""
-    return session.scalar(select(func.count()).select_from(_open(organization_id).subquery())) or 0
+def total(organization_id: int) -> ColumnElement[int]:
+    """How many tasks wait for a person, to be asked."""
+    counted = select(func.count()).select_from(_open(organization_id).subquery())
+    return counted.scalar_subquery()
 
 
 def counts(session: Session, user: User) -> dict[str, int]:

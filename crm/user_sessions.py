@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,11 +12,21 @@ from sqlalchemy.orm import Session
 
 from crm import users
 from crm.errors import NotFound
-from crm.models import User, UserSession
+from crm.models import Organization, User, UserSession
 
 LASTS = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Who is behind a browser's token."""
+
+    user: User
+    organization: Organization
+    is_to_be_noted: bool
+    """That they are still at it was noted minutes ago."""
 
 
 def open_for(session: Session, user: User, browser: str, now: datetime) -> str:
@@ -37,9 +48,17 @@ def open_for(session: Session, user: User, browser: str, now: datetime) -> str:
     return token
 
 
-def user_of(session: Session, token: str, now: datetime) -> User | None:
-    """The active user of a token, if its session still lives; changes nothing."""
-    return users_of(session, [token], now).get(token)
+def opened(session: Session, token: str, now: datetime) -> Opened | None:
+    """Who is behind a token, if its session still lives and its user may sign in."""
+    found = session.execute(
+        select(UserSession, User, Organization)
+        .join(User, User.id == UserSession.user_id)
+        .join(Organization, Organization.id == User.organization_id)
+        .where(UserSession.token_digest == _digest(token), lives(now), User.is_active)
+    ).first()
+    if found is None or found[0].password_mark != users.fingerprint(found[1]):
+        return None
+    return Opened(found[1], found[2], found[0].last_seen_at < now - SEEN_EVERY)
 
 
 def users_of(session: Session, tokens: Collection[str], now: datetime) -> dict[str, User]:
@@ -61,18 +80,13 @@ def users_of(session: Session, tokens: Collection[str], now: datetime) -> dict[s
     }
 
 
-def seen(session: Session, token: str, now: datetime) -> bool:
-    """Note that the browser is still at it; False where that was noted minutes ago at most."""
-    noted = session.scalar(
+def seen(session: Session, token: str, now: datetime) -> None:
+    """Note that the browser is still at it."""
+    session.execute(
         update(UserSession)
-        .where(
-            UserSession.token_digest == _digest(token),
-            UserSession.last_seen_at < now - SEEN_EVERY,
-        )
+        .where(UserSession.token_digest == _digest(token))
         .values(last_seen_at=now)
-        .returning(UserSession.id)
     )
-    return noted is not None
 
 
 def end(session: Session, token: str, now: datetime) -> None:

@@ -24,6 +24,7 @@ import now
 import runtime
 from crm import user_sessions
 from crm.models import Organization, User
+from crm.user_sessions import Opened
 from pages import forms, languages
 
 PREFIX = "/inbox"
@@ -131,11 +132,11 @@ def _guard() -> AnyResponse | None:
     if not (request.path + "/").startswith(PREFIX + "/"):
         return None
     least = needed(current_app, request.endpoint)
-    user = user_sessions.user_of(database(), token(), now.utc())
-    if user is None and least != OPEN:
+    opened = user_sessions.opened(database(), token(), now.utc())
+    if opened is None and least != OPEN:
         return _to_sign_in()
-    if user is not None:
-        _sit_down(user)
+    if opened is not None:
+        _sit_down(opened)
     request.max_content_length = LARGEST_FORM
     forms.protect()
     if least == OPEN or request.endpoint is None:  # an unknown address becomes its own 404
@@ -145,10 +146,11 @@ def _guard() -> AnyResponse | None:
     return None
 
 
-def _sit_down(user: User) -> None:
-    if user_sessions.seen(database(), token(), now.utc()):
+def _sit_down(opened: Opened) -> None:
+    user, organization = opened.user, opened.organization
+    if opened.is_to_be_noted:
+        user_sessions.seen(database(), token(), now.utc())
         database().commit()
-    organization = database().get_one(Organization, user.organization_id)
     g.desk = Desk(database(), user, organization, now.utc())
     languages.read_by(user.preferred_language, organization.timezone, user.theme)
 

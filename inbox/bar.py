@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g
+from sqlalchemy import select
 
 from crm import conversation_list, open_tasks
 from inbox import access
@@ -72,9 +73,8 @@ def figures() -> Figures:
     """Counted once a request."""
     if "figures" not in g:
         at = access.desk()
-        g.figures = Figures(
-            conversation_list.unread_total(at.session, at.organization.id),
-            open_tasks.total(at.session, at.organization.id),
-        )
+        whose = at.organization.id
+        wanted = conversation_list.unread_total(whose), open_tasks.total(whose)
+        g.figures = Figures(*at.session.execute(select(*wanted)).one())
     found: Figures = g.figures
     return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.models import Booking, BookingEvent, Client, Organization, Payment, Refund
@@ -53,14 +53,16 @@ def history(session: Session, booking: Booking) -> Sequence[BookingEvent]:
 
 def lifetime_value(session: Session, client: Client) -> dict[str, Decimal]:
     """By currency, what the client has paid in all, less what went back."""
-    worth: dict[str, Decimal] = {}
-    for model, sign in ((Payment, 1), (Refund, -1)):
-        sums = session.execute(
-            select(model.currency, func.sum(model.amount))
-            .join(Booking, Booking.id == model.booking_id)
-            .where(Booking.client_id == client.id, model.status == "succeeded")
-            .group_by(model.currency)
-        )
-        for currency, amount in sums:
-            worth[currency] = worth.get(currency, Decimal(0)) + sign * amount
-    return dict(sorted(worth.items()))
+    came, went = (
+        select(model.currency, (sign * model.amount).label("amount"))
+        .join(Booking, Booking.id == model.booking_id)
+        .where(Booking.client_id == client.id, model.status == "succeeded")
+        for model, sign in ((Payment, 1), (Refund, -1))
+    )
+    moved = union_all(came, went).subquery()
+    sums = session.execute(
+        select(moved.c.currency, func.sum(moved.c.amount))
+        .group_by(moved.c.currency)
+        .order_by(moved.c.currency)
+    )
+    return {currency: amount for currency, amount in sums}

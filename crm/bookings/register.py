@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -95,7 +95,8 @@ class Page:
 def page(session: Session, organization_id: int, wanted: Filter, before: int | None = None) -> Page:
     """Up to 50 bookings, those made last first; `before` is where the last page ended."""
     query = (
-        _matching(select(Booking, Client, User), organization_id, wanted)
+        _with_people(select(Booking, Client, User))
+        .where(*_conditions(organization_id, wanted))
         .outerjoin(User, User.id == _agent())
         .order_by(Booking.id.desc())
         .limit(PAGE + 1)
@@ -109,28 +110,40 @@ def page(session: Session, organization_id: int, wanted: Filter, before: int | N
 
 def of_client(session: Session, client: Client) -> list[Row]:
     """A client's latest bookings, those that live first: what stands beside the conversation."""
+    return beside(session, client, latest(session, client, BESIDE))
+
+
+def latest(session: Session, client: Client, most: int) -> list[Booking]:
+    """So many bookings of a client: those that live first, then the latest."""
     found = session.scalars(
         select(Booking)
         .where(Booking.client_id == client.id)
         .order_by(case((Booking.status.in_(LIVE), 0), else_=1), Booking.id.desc())
-        .limit(BESIDE)
+        .limit(most)
     )
-    return _rows(session, [(booking, client, None) for booking in found])
+    return list(found)
+
+
+def beside(session: Session, client: Client, bookings: Sequence[Booking]) -> list[Row]:
+    """The first few of a client's bookings, with their money."""
+    return _rows(session, [(booking, client, None) for booking in bookings[:BESIDE]])
 
 
 def sums(session: Session, organization_id: int, wanted: Filter) -> list[Sum]:
     """What all that match come to, each currency by itself."""
-    query = _matching(
-        select(Booking.currency, func.count(), func.sum(Booking.total_amount)),
-        organization_id,
-        wanted,
+    query = select(Booking.currency, func.count(), func.sum(Booking.total_amount)).where(
+        *_conditions(organization_id, wanted)
     )
+    if wanted.agent_id is not None or wanted.words.strip():  # else nobody's name is needed
+        query = _with_people(query)
     found = session.execute(query.group_by(Booking.currency).order_by(Booking.currency))
     return [Sum(currency, count, total) for currency, count, total in found]
 
 
 def _rows(session: Session, found: Sequence[tuple[Booking, Client, User | None]]) -> list[Row]:
     """What is paid, due and claimed of them: a statement each, for all together."""
+    if not found:
+        return []
     ids = [booking.id for booking, _, _ in found]
     paid, due, claimed = _paid(session, ids), _due(session, ids), _claimed(session, ids)
     return [
@@ -146,8 +159,17 @@ def _rows(session: Session, found: Sequence[tuple[Booking, Client, User | None]]
     ]
 
 
-def _matching(query: Select[*T], organization_id: int, wanted: Filter) -> Select[*T]:
-    """The query with the clients and leads of the bookings that are wanted."""
+def _with_people(query: Select[*T]) -> Select[*T]:
+    """The query of bookings with their clients and leads."""
+    return (
+        query.select_from(Booking)
+        .join(Client, Client.id == Booking.client_id)
+        .outerjoin(Lead, Lead.id == Booking.lead_id)
+    )
+
+
+def _conditions(organization_id: int, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Which bookings are wanted."""
     conditions = [Booking.organization_id == organization_id]
     if STATES[wanted.state]:
         conditions.append(Booking.status.in_(STATES[wanted.state]))
@@ -163,12 +185,7 @@ def _matching(query: Select[*T], organization_id: int, wanted: Filter) -> Select
         conditions.append(or_(Booking.needs_attention.is_not(None), _has_claim()))
     if wanted.words.strip():
         conditions.append(_said(wanted.words.strip()))
-    return (
-        query.select_from(Booking)
-        .join(Client, Client.id == Booking.client_id)
-        .outerjoin(Lead, Lead.id == Booking.lead_id)
-        .where(*conditions)
-    )
+    return conditions
 
 
 def _agent() -> ColumnElement[int | None]:
@@ -197,16 +214,17 @@ def _said(words: str) -> ColumnElement[bool]:
 
 def _paid(session: Session, ids: Sequence[int]) -> dict[int, Decimal]:
     """By booking, what was paid less what went back."""
-    paid: dict[int, Decimal] = {}
-    for model, sign in ((Payment, 1), (Refund, -1)):
-        sums_of = session.execute(
-            select(model.booking_id, func.sum(model.amount))
-            .where(model.booking_id.in_(ids), model.status == "succeeded")
-            .group_by(model.booking_id)
+    came, went = (
+        select(model.booking_id, (sign * model.amount).label("amount")).where(
+            model.booking_id.in_(ids), model.status == "succeeded"
         )
-        for booking_id, amount in sums_of:
-            paid[booking_id] = paid.get(booking_id, Decimal(0)) + sign * amount
-    return paid
+        for model, sign in ((Payment, 1), (Refund, -1))
+    )
+    moved = union_all(came, went).subquery()
+    found = session.execute(
+        select(moved.c.booking_id, func.sum(moved.c.amount)).group_by(moved.c.booking_id)
+    )
+    return {booking_id: amount for booking_id, amount in found}
 
 
 def _due(session: Session, ids: Sequence[int]) -> dict[int, tuple[date, Decimal]]:

@@ -34,6 +34,11 @@ class Communication(Base):
         Index("ix_communications_client_id_id", "client_id", "id"),
         Index("ix_communications_lead_id", "lead_id"),
         Index(
+            "ix_communications_retry_of",
+            "retry_of",
+            postgresql_where=text("retry_of IS NOT NULL"),
+        ),
+        Index(
             "ix_communications_booking_id",
             "booking_id",
             "id",

@@ -12,6 +12,7 @@ from crm.bookings import openings, register as listing, rehearsal, sale
 from crm.bookings.register import Row
 from crm.bookings.rehearsal import Outcome
 from crm.bookings.sale import Sale
+from crm.client_profile import Profile
 from crm.errors import CrmError, ValueRefused
 from crm.models import Booking, Client, Tour, TourDeparture
 from inbox import deeds, fields, live, speech
@@ -37,9 +38,12 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(bookings_of=bookings_of)
 
 
-def bookings_of(client: Client) -> list[Row]:
-    """Those that stand beside the conversation."""
-    return listing.of_client(desk().session, client)
+def bookings_of(client: Client, profile: Profile | None = None) -> list[Row]:
+    """Those that stand beside the conversation; read already, where their client is."""
+    session = desk().session
+    if profile is None:
+        return listing.of_client(session, client)
+    return listing.beside(session, client, profile.bookings)
 
 
 @bp.get("")

@@ -6,8 +6,7 @@ from flask import Flask, g
 
 from crm import client_edits, client_profile, lead_steps, leads
 from crm.client_profile import Profile
-from crm.conversation_card import Card
-from crm.models import Lead
+from crm.models import Client, Lead
 from crm.pipeline import ADVERTISEMENT
 from inbox import access, speech, times
 from inbox.conversations import previews
@@ -84,10 +83,10 @@ def source_options() -> list[tuple[str, str]]:
     return [(ADVERTISEMENT, _("Advertisement")), *plain]
 
 
-def profile_of(card: Card) -> Profile:
-    """Everything about the client of a conversation, looked up once a request."""
+def profile_of(client: Client) -> Profile:
+    """Everything about the one client of the page, looked up once a request."""
     if "profile" not in g:
         at = access.desk()
-        g.profile = client_profile.read(at.session, at.organization, card.client)
+        g.profile = client_profile.read(at.session, at.organization, client)
     found: Profile = g.profile
     return found

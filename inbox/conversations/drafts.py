@@ -29,5 +29,5 @@ def typing(public_id: UUID) -> Response:
     """Who else is typing here."""
     at = desk()
     found = conversations.find(at.session, at.organization.id, public_id)
-    typists = drafts.typing(at.session, found, at.user, at.now)
+    _own, typists = drafts.read(at.session, found, at.user, at.now)
     return live.answer("_typing.html", typists=typists, now=at.now)

@@ -45,8 +45,8 @@ def conversation(public_id: UUID) -> str:
     found = conversations.find(at.session, at.organization.id, public_id)
     if wanted := request.args.get("at", type=UUID):
         return thread.around(at, found, wanted)
-    unread = conversations.mark_read(at.session, found)
-    at.session.commit()
+    if unread := conversations.mark_read(at.session, found):
+        at.session.commit()
     return thread.page(at, found, unread)
 
 

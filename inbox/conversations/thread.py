@@ -20,10 +20,11 @@ from crm import (
 from crm.conversation_card import Card
 from crm.conversation_list import Counts, Cursor, View
 from crm.conversation_rows import Page
-from crm.models import Booking, Conversation
+from crm.models import Booking, Client, Conversation
 from crm.offers import Filled, Offer
 from crm.window import Window
 from inbox.access import Desk
+from inbox.clients import words as client_words
 from inbox.conversations import list_view
 
 
@@ -65,16 +66,20 @@ def column(desk: Desk, after: Cursor | None = None) -> Column:
 def parts(desk: Desk, conversation: Conversation) -> dict[str, Any]:
     """What the live part of the page shows."""
     agents = users.team(desk.session, desk.organization.id)
+    client = desk.session.get_one(Client, conversation.client_id)
+    profile = client_words.profile_of(client)
+    typed, typists = drafts.read(desk.session, conversation, desk.user, desk.now)
     return {
         "desk": desk,
         "now": desk.now,
         "conversation": conversation,
         "agents": agents,
         "agent": next((one for one in agents if one.id == conversation.agent_id), None),
-        "card": conversation_card.read(desk.session, conversation),
+        "card": conversation_card.of(desk.session, conversation, profile),
         "log": conversation_log.read(desk.session, conversation, desk.now),
         "window": window.of(conversation.last_inbound_at, desk.now),
-        "typists": drafts.typing(desk.session, conversation, desk.user, desk.now),
+        "typed": typed,
+        "typists": typists,
         "unread": 0,
         "past": False,
     }
@@ -110,8 +115,11 @@ def around(desk: Desk, conversation: Conversation, message_id: UUID) -> str:
 def composer_alone(desk: Desk, conversation: Conversation) -> str:
     """Only the composer, for a page whose own no longer fits."""
     card = conversation_card.read(desk.session, conversation)
+    typed, _typists = drafts.read(desk.session, conversation, desk.user, desk.now)
     shown = composer(desk, card, window.of(conversation.last_inbound_at, desk.now))
-    return render_template("_composer.html", card=card, desk=desk, now=desk.now, **shown)
+    return render_template(
+        "_composer.html", card=card, desk=desk, now=desk.now, typed=typed, **shown
+    )
 
 
 def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, Any]:
@@ -123,7 +131,6 @@ def composer(desk: Desk, card: Card, open_window: Window) -> dict[str, Any]:
         "composer": use,
         "key": uuid4().hex,
         "picker": picker(desk, card) if use == "template" else None,
-        "typed": drafts.of(desk.session, card.conversation, desk.user),
         "refusal": None,
     }
 

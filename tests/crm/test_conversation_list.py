@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import conversation_list
@@ -158,7 +159,7 @@ def test_unread_conversations_are_counted_by_operator(session: Session, ours: Or
     make(session, ours)
     make(session, ours, unread_count=2)
     make(session, factories.make_organization(session), unread_count=3)
-    assert conversation_list.unread_total(session, ours.id) == 1
+    assert session.scalar(select(conversation_list.unread_total(ours.id))) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """A draft is one person's in one conversation; the others see who types, and for how long."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm import drafts
+from crm.drafts import Typist
 from crm.errors import WindowClosed
 from crm.messages import compose
 from crm.models import Conversation, Draft, User
@@ -44,6 +45,16 @@ def desk(session: Session) -> Desk:
     return Desk(agent, teammate, *talks)
 
 
+def own(session: Session, conversation: Conversation, user: User) -> str:
+    """What the user finds in the composer."""
+    return drafts.read(session, conversation, user, NOW)[0]
+
+
+def others(session: Session, conversation: Conversation, user: User, at: datetime) -> list[Typist]:
+    """Whom the user sees typing."""
+    return drafts.read(session, conversation, user, at)[1]
+
+
 def kept(session: Session) -> int:
     """How many drafts there are."""
     return session.scalar(select(func.count()).select_from(Draft)) or 0
@@ -52,14 +63,14 @@ def kept(session: Session) -> int:
 def test_what_is_typed_comes_back(session: Session, desk: Desk) -> None:
     drafts.keep(session, desk.conversation, desk.agent, "Доб", KEY, NOW)
     drafts.keep(session, desk.conversation, desk.agent, "Добрый день", "form:k2", NOW)
-    assert drafts.of(session, desk.conversation, desk.agent) == "Добрый день"
+    assert own(session, desk.conversation, desk.agent) == "Добрый день"
     assert kept(session) == 1
 
 
 def test_it_is_nobody_elses_and_of_no_other_client(session: Session, desk: Desk) -> None:
     drafts.keep(session, desk.conversation, desk.agent, "Добрый день", KEY, NOW)
-    assert drafts.of(session, desk.conversation, desk.teammate) == ""
-    assert drafts.of(session, desk.other, desk.agent) == ""
+    assert own(session, desk.conversation, desk.teammate) == ""
+    assert own(session, desk.other, desk.agent) == ""
 
 
 def test_an_emptied_one_is_gone(session: Session, desk: Desk) -> None:
@@ -72,15 +83,15 @@ def test_the_send_takes_it_along(session: Session, desk: Desk) -> None:
     drafts.keep(session, desk.conversation, desk.agent, "Да", KEY, NOW)
     drafts.keep(session, desk.conversation, desk.teammate, "Нет", KEY, NOW)
     compose.text(session, desk.conversation, desk.agent, "Да!", "form:k9", NOW)
-    assert drafts.of(session, desk.conversation, desk.agent) == ""
-    assert drafts.of(session, desk.conversation, desk.teammate) == "Нет"
+    assert own(session, desk.conversation, desk.agent) == ""
+    assert own(session, desk.conversation, desk.teammate) == "Нет"
 
 
 def test_a_refused_send_leaves_it(session: Session, desk: Desk) -> None:
     drafts.keep(session, desk.conversation, desk.agent, "Да", KEY, NOW)
     with pytest.raises(WindowClosed):
         compose.text(session, desk.conversation, desk.agent, "Да", KEY, NOW + timedelta(days=2))
-    assert drafts.of(session, desk.conversation, desk.agent) == "Да"
+    assert own(session, desk.conversation, desk.agent) == "Да"
 
 
 def test_a_second_attempt_at_another_message_leaves_it(session: Session, desk: Desk) -> None:
@@ -88,28 +99,28 @@ def test_a_second_attempt_at_another_message_leaves_it(session: Session, desk: D
     failed = factories.make_outbound(session, desk.conversation, whatsapp_status="failed")
     failed.author = "agent"
     compose.retry(session, failed, desk.agent, "retry:1", NOW)
-    assert drafts.of(session, desk.conversation, desk.agent) == "Да"
+    assert own(session, desk.conversation, desk.agent) == "Да"
 
 
 def test_one_that_comes_in_after_its_form_was_sent_is_none(session: Session, desk: Desk) -> None:
     """Saved on the way out of the page, it may overtake nothing and be overtaken by the send."""
     compose.text(session, desk.conversation, desk.agent, "Да", KEY, NOW)
     drafts.keep(session, desk.conversation, desk.agent, "Да", KEY, NOW)
-    assert drafts.of(session, desk.conversation, desk.agent) == ""
-    assert drafts.typing(session, desk.conversation, desk.teammate, NOW) == []
+    assert own(session, desk.conversation, desk.agent) == ""
+    assert others(session, desk.conversation, desk.teammate, NOW) == []
 
 
 def test_the_others_see_who_types_and_the_first_words(session: Session, desk: Desk) -> None:
     drafts.keep(session, desk.conversation, desk.agent, "Добрый\nдень! " + "а" * 200, KEY, NOW)
-    (seen,) = drafts.typing(session, desk.conversation, desk.teammate, NOW)
+    (seen,) = others(session, desk.conversation, desk.teammate, NOW)
     assert (seen.name, seen.words[:13], seen.words[-1]) == ("Daniyar", "Добрый день! ", "…")
-    assert drafts.typing(session, desk.conversation, desk.agent, NOW) == []
-    assert drafts.typing(session, desk.other, desk.teammate, NOW) == []
+    assert others(session, desk.conversation, desk.agent, NOW) == []
+    assert others(session, desk.other, desk.teammate, NOW) == []
 
 
 def test_ten_seconds_of_silence_are_enough(session: Session, desk: Desk) -> None:
     drafts.keep(session, desk.conversation, desk.agent, "Да", KEY, NOW)
     almost = NOW + timedelta(seconds=9.9)
-    assert drafts.typing(session, desk.conversation, desk.teammate, almost)
+    assert others(session, desk.conversation, desk.teammate, almost)
     later = NOW + timedelta(seconds=10)
-    assert drafts.typing(session, desk.conversation, desk.teammate, later) == []
+    assert others(session, desk.conversation, desk.teammate, later) == []

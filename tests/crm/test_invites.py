@@ -91,7 +91,7 @@ def test_a_link_gives_a_new_password(session: Session, admin: User) -> None:
     _, token = invites.for_password(session, admin, admin, NOW)
     assert invites.accept(session, token, "Somebody else", PASSWORD, NOW) == admin
     assert (users.has_password(admin, PASSWORD), admin.name) == (True, "Daniyar")
-    assert user_sessions.user_of(session, old, NOW) is None
+    assert user_sessions.opened(session, old, NOW) is None
 
 
 def test_who_has_left_gets_no_password(session: Session, admin: User) -> None:

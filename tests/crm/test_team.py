@@ -75,7 +75,7 @@ def test_whoever_leaves_is_out_at_once_and_has_no_clients(
     team.reactivate(session, agent, NOW)
     session.refresh(talk)
     assert (agent.is_active, talk.agent_id) == (True, None)
-    assert user_sessions.user_of(session, token, NOW) is None
+    assert user_sessions.opened(session, token, NOW) is None
 
 
 def test_a_guide_is_one_of_the_colleagues(
