@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from crm import conversation_card, offers
-from crm.models import Conversation, Organization
+from crm import client_profile, conversation_card, offers
+from crm.models import Client, Conversation, Organization
 from crm.offers import Offer
 from tests import factories
 from tests.factories import NOW
@@ -85,6 +85,21 @@ def test_another_operators_templates_are_not_offered(session: Session) -> None:
     ours = factories.make_organization(session)
     factories.make_template(session, factories.make_organization(session), name="follow")
     assert offers.offered(session, talk(session, ours), NOW) == []
+
+
+def test_a_word_about_offers_neither_ends_nor_undoes_an_opt_out(session: Session) -> None:
+    ours = factories.make_organization(session)
+    conversation = talk(session, ours)
+    client = session.get_one(Client, conversation.client_id)
+    for state, scope, expected in (
+        ("opted_out", "marketing", False),
+        ("opted_out", "all", True),
+        ("opted_in", "marketing", True),
+    ):
+        factories.make_consent(session, client, state, scope=scope)
+        profile = client_profile.read(session, ours, client)
+        assert conversation_card.read(session, conversation).opted_out is expected
+        assert conversation_card.of(session, conversation, profile).opted_out is expected
 
 
 def test_nothing_is_offered_for_who_opted_out(session: Session) -> None:
