@@ -5,7 +5,6 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 import client_pages.routes
-import commands.all
 import inbox.pages
 import runtime as composition
 import settings as environment
@@ -23,7 +22,8 @@ def create_app() -> Flask:
     all the same: under the flask command the app then has its commands and nothing else.
     """
     app = Flask("dreamland")
-    commands.all.register(app)
+    if _under_flask_command():
+        _add_commands(app)
     try:
         settings = environment.load()
     except environment.SettingsProblem as problem:
@@ -50,6 +50,13 @@ def serve(app: Flask, runtime: composition.Runtime) -> Door:
     inbox.pages.register(app)
     client_pages.routes.register(app)
     return door
+
+
+def _add_commands(app: Flask) -> None:
+    """Load the commands, and with them the migrations: 11 MB that a web process has no use for."""
+    import commands.all  # noqa: PLC0415  (the reason is above)
+
+    commands.all.register(app)
 
 
 def _under_flask_command() -> bool:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, send_file
 
 import now
 from client_pages import visit
-from crm.documents import draw, files, issue, sample
+from crm.documents import files, issue, pdf, sample
 from crm.documents.voucher_facts import ON_VOUCHER
 from crm.models import Attachment, Document
 from pages import assets
@@ -100,7 +100,7 @@ def _pdf(facts: dict[str, Any], issued_at: datetime, name: str) -> Response:
 @lru_cache(maxsize=KEPT)
 def _drawn(facts: str, issued_at: datetime) -> bytes:
     read = json.loads(facts)
-    return draw.pdf(read, issued_at, assets.FETCHED, _logo(read["brand"].get("logo")))
+    return pdf.drawn(read, issued_at, assets.FETCHED, _logo(read["brand"].get("logo")))
 
 
 def _logo(key: str | None) -> bytes | None:

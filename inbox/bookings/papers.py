@@ -3,7 +3,7 @@
 from flask import Response
 
 import runtime
-from crm.documents import draw
+from crm.documents import pdf
 from crm.files import FileStore
 from crm.models import Document
 from pages import assets
@@ -12,7 +12,8 @@ from pages import assets
 def sent(document: Document, name: str) -> Response:
     """The PDF under that name."""
     facts = document.facts
-    content = draw.pdf(facts, document.issued_at, assets.FETCHED, _logo(facts["brand"].get("logo")))
+    logo = _logo(facts["brand"].get("logo"))
+    content = pdf.drawn(facts, document.issued_at, assets.FETCHED, logo)
     response = Response(content, content_type="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=name)
     response.headers["Cache-Control"] = "private, no-store"
