@@ -42,12 +42,13 @@ def conclude(
     accepted = [(o, o.result.sid) for o in outcomes if isinstance(o.result, Accepted)]
     if accepted:
         _accepted(session, accepted, now)
-    for outcome in outcomes:
+    others = [outcome for outcome in outcomes if not isinstance(outcome.result, Accepted)]
+    for outcome in others:
         if isinstance(outcome.result, UnknownOutcome):
             _unknown(session, outcome, settle_after, now)
         elif isinstance(outcome.result, SendError):
             _refused(session, sender_id, outcome, outcome.result, now)
-    follow.these(session, [outcome.claimed.id for outcome in outcomes], now)
+    follow.these(session, [outcome.claimed.id for outcome in others], now)
 
 
 # A callback may have been faster than the answer: then only the sid is filled in. The code
