@@ -10,6 +10,15 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+# Behind most messages stands nothing, and this is asked in place of three updates.
+_ANYTHING = text(
+    """
+    SELECT EXISTS (SELECT 1 FROM communications c JOIN payment_reminders r
+            ON r.communication_id = ANY(ARRAY[c.id, c.retry_of]) WHERE c.id = ANY(:ids))
+        OR EXISTS (SELECT 1 FROM communications c JOIN guide_notifications n
+            ON n.communication_id = ANY(ARRAY[c.id, c.retry_of]) WHERE c.id = ANY(:ids))
+    """
+)
 _REMINDERS = text(
     """
     UPDATE payment_reminders r SET
@@ -66,6 +75,9 @@ def these(session: Session, communication_ids: Sequence[int], now: datetime) -> 
     """Let the reminders and notices of these messages follow where those stand now."""
     if not communication_ids:
         return
-    values = {"ids": list(communication_ids), "now": now}
+    ids = list(communication_ids)
+    if not session.scalar(_ANYTHING, {"ids": ids}):
+        return
+    values = {"ids": ids, "now": now}
     for statement in (_REMINDERS, _NOTICES, _NOT_TOLD):
         session.execute(statement, values)
