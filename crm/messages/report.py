@@ -127,28 +127,29 @@ def _apply(
     follow.these(session, [communication_id], now)
 
 
+_KEPT = text(
+    """
+    SELECT r.id, r.status, r.error_code, r.details ->> 'error_class' AS error_class,
+        c.id AS communication_id
+    FROM delivery_reports r JOIN communications c ON c.whatsapp_message_id = r.whatsapp_message_id
+    WHERE r.communication_id IS NULL AND r.whatsapp_message_id = ANY(:sids)
+    ORDER BY r.id FOR UPDATE OF r SKIP LOCKED
+    """
+)
+_KNOWN = text("UPDATE delivery_reports SET communication_id = :communication_id WHERE id = :id")
+
+
 def apply_kept(session: Session, sids: Sequence[str], now: datetime) -> int:
     """Apply reports that came before their message's sid was known; says how many.
 
     Which of two transactions commits first cannot matter, so the clock also looks for kept
     reports whose message has become known since (`kept_and_known`).
     """
-    kept = session.execute(
-        select(DeliveryReport, Communication.id)
-        .join(
-            Communication, Communication.whatsapp_message_id == DeliveryReport.whatsapp_message_id
-        )
-        .where(
-            DeliveryReport.communication_id.is_(None),
-            DeliveryReport.whatsapp_message_id.in_(sids),
-        )
-        .order_by(DeliveryReport.id)
-        .with_for_update(of=DeliveryReport, skip_locked=True)
-    ).all()
-    for event, communication_id in kept:
-        event.communication_id = communication_id
-        error_class = event.details.get("error_class")
-        _apply(session, communication_id, event.status, event.error_code, error_class, now)
+    kept = session.execute(_KEPT, {"sids": list(sids)}).all()
+    for event in kept:
+        known = event.communication_id
+        session.execute(_KNOWN, {"id": event.id, "communication_id": known})
+        _apply(session, known, event.status, event.error_code, event.error_class, now)
     return len(kept)
 
 
