@@ -39,6 +39,21 @@ def read(session: Session, talk: Conversation, before: int | None = None) -> lis
     ]
 
 
+def test_a_message_has_its_author_what_it_answers_and_whether_it_was_tried_again(
+    session: Session, talk: Conversation
+) -> None:
+    organization = session.get_one(Organization, talk.organization_id)
+    agent = factories.make_user(session, organization)
+    first = factories.make_outbound(session, talk, user_id=agent.id)
+    second = factories.make_outbound(session, talk, user_id=agent.id, retry_of=first.id)
+    answer = factories.make_communication(session, talk, reply_to_id=second.id)
+    entries = conversation_log.read(session, talk, minutes(99)).entries
+    assert [one.communication for one in entries] == [first, second, answer]
+    assert [one.author for one in entries] == [agent, agent, None]
+    assert [one.answered for one in entries] == [None, None, second]
+    assert [one.retried for one in entries] == [True, False, False]
+
+
 def test_notes_stand_where_they_were_written(session: Session, talk: Conversation) -> None:
     """Between the messages before and after."""
     agent = factories.make_user(session, session.get_one(Organization, talk.organization_id))

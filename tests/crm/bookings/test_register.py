@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.bookings import register
+from crm.bookings import listing, register
 from crm.bookings.register import Filter
 from crm.models import Booking, Client, Organization, TourDeparture
-from tests.booking_factories import make_booking, make_claim, make_installment, make_payment
+from tests.booking_factories import (
+    make_booking,
+    make_claim,
+    make_installment,
+    make_payment,
+    make_refund,
+)
 from tests.factories import make_client, make_lead, make_user
 
 
@@ -30,6 +36,38 @@ def test_a_row_says_what_is_paid_and_what_is_due(
     (row,) = register.page(session, organization.id, Filter()).rows
     assert (row.paid, row.has_claim) == (Decimal(25000), True)
     assert row.due == (part.due_date, Decimal(200000))
+
+
+def test_what_went_back_is_neither_paid_nor_the_clients_worth(
+    session: Session, client: Client, departure: TourDeparture
+) -> None:
+    booking = make_booking(session, client, departure)
+    payment = make_payment(session, booking, Decimal(25000))
+    make_refund(session, payment, Decimal(10000))
+    make_refund(session, payment, Decimal(5000), status="requested", succeeded_at=None)
+    (row,) = register.of_client(session, client)
+    assert row.paid == Decimal(15000)
+    assert listing.lifetime_value(session, client) == {booking.currency: Decimal(15000)}
+
+
+@pytest.mark.parametrize("wanted", ["nobody", "words", "agent"])
+def test_the_sums_are_of_what_is_listed(
+    session: Session, organization: Organization, departure: TourDeparture, wanted: str
+) -> None:
+    daniyar = make_user(session, organization)
+    for name, agent in (("Мария", daniyar), ("Тимур", None)):
+        client = make_client(session, organization, name=name)
+        lead = make_lead(session, client, assigned_agent_id=agent.id if agent else None)
+        make_booking(session, client, departure, lead=lead)
+    filters = {
+        "nobody": Filter(),
+        "words": Filter(words="Мария"),
+        "agent": Filter(agent_id=daniyar.id),
+    }
+    rows = register.page(session, organization.id, filters[wanted]).rows
+    (found,) = register.sums(session, organization.id, filters[wanted])
+    assert (found.count, len(rows)) == ((2, 2) if wanted == "nobody" else (1, 1))
+    assert found.total == sum(row.booking.total_amount for row in rows)
 
 
 @pytest.mark.parametrize("state", ["quote", "held", "confirmed", "over"])
